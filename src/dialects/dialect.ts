@@ -1,0 +1,84 @@
+import type { Issue } from '../errors.ts'
+import type { Guest } from '../memory/guest.ts'
+import type { CoreModule } from '../wasm/module.ts'
+import type { World } from '../wit/world.ts'
+
+/**
+ * A dialect is a calling convention: how a kind of module passes strings, records and errors.
+ * Each is one folder with these parts, and one line in `dialects/list.ts`.
+ *
+ * `Facts` is plain data: whatever `recognize` read off the bytes that `fit` and `instantiate` need later,
+ * so that neither the bytes nor the decoded module are needed again.
+ */
+export interface Dialect<Facts = unknown> {
+  readonly name: string
+  /** `kept`: one instance serves all calls (a library, a reactor). `per-call`: a fresh one for each (a command). */
+  readonly life: 'kept' | 'per-call'
+  /** Reads the signs of this dialect; `undefined` when there are none. Never runs anything of the guest. */
+  recognize(module: CoreModule): Recognition<Facts> | undefined
+  /** The interface that the bytes carry by themselves, where they do. */
+  world?(facts: Facts): World | undefined
+  /** What is in the way of calling this module by this contract; empty when it fits. */
+  fit(facts: Facts, world: World, options: FitOptions): Issue[]
+  /**
+   * Builds a running instance from a guarded module.
+   * @throws PluginError with phase `link`; what the guest does while it starts ends as `trap` and the like.
+   */
+  instantiate(facts: Facts, linkage: Linkage): DialectInstance
+}
+
+export interface Recognition<Facts> {
+  readonly facts: Facts
+  /** The convention's own version, where the bytes tell: `0.2.130`. */
+  readonly version?: string
+  /** What spoke for this dialect, one short phrase a fact, for people: `exports cabi_realloc`. */
+  readonly evidence: readonly string[]
+  /** Decides between two dialects that both recognise a module: the higher wins. */
+  readonly strength: Strength
+}
+
+/** How sure a recognition is. */
+export const Strength = {
+  /** The shape fits, but others have it too. */
+  weak: 1,
+  /** Names that only this convention uses. */
+  strong: 2,
+  /** The producer signed it (custom section). */
+  certain: 3,
+} as const
+export type Strength = (typeof Strength)[keyof typeof Strength]
+
+export interface FitOptions {
+  /** Contract name to export name, as the user settled it. */
+  readonly names: Readonly<Record<string, string>>
+}
+
+/** All that a dialect gets to build one instance. The same in every tier. */
+export interface Linkage extends FitOptions {
+  /** Guarded and compiled. */
+  readonly module: WebAssembly.Module
+  readonly world: World
+  /** The world's function imports in the order of `slots(world.imports)`: already wrapped, they never throw anything but a stop. */
+  readonly hostFunctions: readonly HostFunction[]
+  /** Lift and lower routines shared by all instances of the plugin; a dialect keeps here what it compiled. */
+  readonly cache: Map<string, unknown>
+  /** Views, budget and the means to stop the guest, one for an instance. The dialect attaches the memory. */
+  readonly guest: Guest
+  /** Import functions of WASI for modules that ask for them: by module name, then by name. */
+  readonly wasi: (guest: Guest) => Readonly<Record<string, Readonly<Record<string, CoreFunction>>>>
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: any function can stand here; values are checked when they are lowered
+export type HostFunction = (...args: any[]) => unknown
+/** A function as core WebAssembly calls it: numbers, bigints and references in and out. */
+// biome-ignore lint/suspicious/noExplicitAny: core values of any type
+export type CoreFunction = (...args: any[]) => any
+
+export interface DialectInstance {
+  /** The world's function exports in the order of `slots(world.exports)`, with values lowered and lifted. */
+  readonly functions: readonly HostFunction[]
+  /** The guest's linear memory, for `usage`. */
+  readonly memory: WebAssembly.Memory | undefined
+  /** Called after a call that did not return; `false` when this instance must not be used again. */
+  readonly recover: () => boolean
+}
