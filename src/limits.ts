@@ -1,0 +1,113 @@
+import { PluginError } from './errors.ts'
+
+/**
+ * What a plugin may cost. All are whole numbers from 0 up; every one has a default that a well-behaved plugin
+ * does not meet. Sums and counts are over all core modules of a plugin.
+ */
+export interface Limits {
+  /** Bytes of the file. */
+  readonly moduleBytes: number
+  /** Functions that its modules define. */
+  readonly functions: number
+  readonly localsPerFunction: number
+  /** Depth of blocks in a function, of components in components, of types in types. */
+  readonly nesting: number
+  readonly tables: number
+  /** Elements of all tables together, at the start and after any growth. */
+  readonly tableElements: number
+  readonly memories: number
+  /** Pages (64 KiB) of all memories together, at the start and after any growth. */
+  readonly memoryPages: number
+  /** Units one call may burn; a unit is at most one instruction. */
+  readonly fuel: number | 'unlimited'
+  /** Units that starting an instance may burn. */
+  readonly startFuel: number | 'unlimited'
+  /** Bytes one call may lift out of the guest. */
+  readonly liftedBytes: number
+  /** Strings, lists and list items one call may lift out of the guest. */
+  readonly liftedItems: number
+  /** Calls of host functions during one call. */
+  readonly hostCalls: number
+  /** Lines one call may log. */
+  readonly logLines: number
+  /** Bytes one call may log. */
+  readonly logBytes: number
+}
+
+/** What a caller may say: any of the limits, by name. */
+export type LimitOptions = { readonly [K in keyof Limits]?: Limits[K] | undefined } & {
+  readonly [K in Unenforced]?: number | undefined
+}
+
+/** Limits of the design that belong to parts of hospes that are not there yet: refused, never ignored. */
+type Unenforced = 'handles' | 'deadlineMs' | 'startDeadlineMs' | 'hostCallMs'
+
+const unenforced: Readonly<Record<Unenforced, string>> = {
+  handles: 'no dialect of this version has resources',
+  deadlineMs: 'a deadline needs an isolation tier other than "inline"',
+  startDeadlineMs: 'a deadline needs an isolation tier other than "inline"',
+  hostCallMs: 'a deadline needs an isolation tier other than "inline"',
+}
+
+/** The default of each limit. */
+export const defaultLimits: Limits = {
+  // The largest module surveyed on npm has 46 MB.
+  moduleBytes: 64 * 1024 * 1024,
+  functions: 200_000,
+  // The engine's own limit.
+  localsPerFunction: 50_000,
+  nesting: 10_000,
+  tables: 16,
+  // A table element costs the engine some 55 bytes.
+  tableElements: 200_000,
+  memories: 8,
+  // 256 MiB.
+  memoryPages: 4096,
+  fuel: 'unlimited',
+  startFuel: 'unlimited',
+  liftedBytes: 64 * 1024 * 1024,
+  liftedItems: 4_000_000,
+  hostCalls: 1_000_000,
+  logLines: 1_000,
+  logBytes: 256 * 1024,
+}
+
+/** The engine's own maximum of pages. */
+const enginePages = 65_536
+
+/**
+ * Reads the `limits` option. A lost limit is a security bug, so nothing unknown is passed over.
+ * @throws PluginError `invalid-option` for an unknown name or a wrong value, `unsupported` for a limit nothing enforces.
+ */
+export function parseLimits(input: unknown): Limits {
+  if (input === undefined) return defaultLimits
+  if (typeof input !== 'object' || input === null)
+    throw new PluginError('invalid-option', `limits: expected an object, found ${show(input)}`)
+  const limits: { -readonly [K in keyof Limits]: Limits[K] } = { ...defaultLimits }
+  for (const [name, value] of Object.entries(input)) {
+    if (value === undefined) continue
+    if (Object.hasOwn(unenforced, name))
+      throw new PluginError('unsupported', `limits.${name}: ${unenforced[name as Unenforced]}`)
+    if (!Object.hasOwn(defaultLimits, name))
+      throw new PluginError(
+        'invalid-option',
+        `limits.${name} is not a limit; expected one of ${Object.keys(defaultLimits).join(', ')}`,
+      )
+    if (name === 'fuel' || name === 'startFuel') {
+      if (value === 'unlimited') continue
+      throw new PluginError(
+        'unsupported',
+        `limits.${name}: expected "unlimited", found ${show(value)}: this version does not meter`,
+      )
+    }
+    if (!Number.isSafeInteger(value) || (value as number) < 0)
+      throw new PluginError('invalid-option', `limits.${name}: expected a whole number from 0 up, found ${show(value)}`)
+    limits[name as Exclude<keyof Limits, 'fuel' | 'startFuel'>] = value as number
+  }
+  limits.memoryPages = Math.min(limits.memoryPages, enginePages)
+  return limits
+}
+
+function show(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : typeof value === 'object' ? 'an object' : String(value)
+}

@@ -1,0 +1,36 @@
+import { PluginError } from '../../errors.ts'
+import type { Platform } from '../platform.ts'
+import { readBytes, readResponse, throwIfAborted } from '../source.ts'
+
+/** Browsers: sources are URLs and bytes, and there are no folders. */
+export const browserPlatform: Platform = {
+  async read(source, limit, signal) {
+    throwIfAborted(signal)
+    if (source instanceof Uint8Array || source instanceof ArrayBuffer) return readBytes(source, limit)
+    if (source instanceof Response) return readResponse(source, limit, signal)
+    let response: Response
+    try {
+      response = await fetch(source, signal === undefined ? {} : { signal })
+    } catch (cause) {
+      throwIfAborted(signal)
+      throw new PluginError('not-found', `expected an answer from ${String(source)}, found none`, { cause })
+    }
+    return readResponse(response, limit, signal)
+  },
+
+  async list() {
+    throw new PluginError('unsupported', 'a browser has no folders: give openPlugins a list or a record of sources')
+  },
+
+  async sha256(bytes) {
+    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+    return Array.from(digest, byte => byte.toString(16).padStart(2, '0')).join('')
+  },
+
+  random(bytes) {
+    // The platform refuses more than 64 KiB at once.
+    for (let at = 0; at < bytes.length; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536))
+  },
+  wallClock: () => Date.now(),
+  monotonicClock: () => performance.now(),
+}

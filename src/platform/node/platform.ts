@@ -1,0 +1,107 @@
+import { createHash, randomFillSync } from 'node:crypto'
+import { constants, type Stats } from 'node:fs'
+import { open, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { fileURLToPath } from 'node:url'
+import { PluginError } from '../../errors.ts'
+import type { Platform, Source, SourceFile } from '../platform.ts'
+import { readBytes, readResponse, stem, throwIfAborted, tooLarge } from '../source.ts'
+
+/** Node, Deno and Bun. */
+export const nodePlatform: Platform = {
+  async read(source: Source, limit: number, signal: AbortSignal | undefined): Promise<SourceFile> {
+    throwIfAborted(signal)
+    if (source instanceof Uint8Array || source instanceof ArrayBuffer) return readBytes(source, limit)
+    if (source instanceof Response) return readResponse(source, limit, signal)
+    if (source instanceof URL && source.protocol !== 'file:') {
+      if (source.protocol !== 'https:' && source.protocol !== 'http:' && source.protocol !== 'data:')
+        throw new PluginError(
+          'invalid-argument',
+          `source: expected a file:, data:, http: or https: URL, found ${source.protocol}`,
+        )
+      return readResponse(await fetchSource(source, signal), limit, signal)
+    }
+    if (typeof source !== 'string' && !(source instanceof URL))
+      throw new PluginError(
+        'invalid-argument',
+        'source: expected a path, URL, Uint8Array, ArrayBuffer or Response, found something else',
+      )
+    return readFile(typeof source === 'string' ? source : fileURLToPath(source), limit, signal)
+  },
+
+  async list(folder) {
+    const path = typeof folder === 'string' ? folder : fileURLToPath(folder)
+    let names: string[]
+    try {
+      names = await readdir(path)
+    } catch (cause) {
+      throw new PluginError('not-found', `expected a folder at ${path}, found ${reason(cause)}`, { cause })
+    }
+    return names
+      .filter(name => /\.wasm$/i.test(name))
+      .sort()
+      .map(name => ({ name: stem(name), source: join(path, name) }))
+  },
+
+  async sha256(bytes) {
+    return createHash('sha256').update(bytes).digest('hex')
+  },
+  random: bytes => void randomFillSync(bytes),
+  wallClock: () => Date.now(),
+  monotonicClock: () => performance.now(),
+}
+
+async function fetchSource(url: URL, signal: AbortSignal | undefined): Promise<Response> {
+  try {
+    return await fetch(url, signal === undefined ? {} : { signal })
+  } catch (cause) {
+    throwIfAborted(signal)
+    throw new PluginError('not-found', `expected an answer from ${url.href}, found ${reason(cause)}`, { cause })
+  }
+}
+
+/** Opens without waiting (a pipe would block until somebody writes), and looks at what was opened, not at the name. */
+async function readFile(path: string, limit: number, signal: AbortSignal | undefined): Promise<SourceFile> {
+  let file: Awaited<ReturnType<typeof open>>
+  try {
+    file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
+  } catch (cause) {
+    throw new PluginError('not-found', `expected a file at ${path}, found ${reason(cause)}`, { cause })
+  }
+  try {
+    const stats = await file.stat()
+    if (!stats.isFile())
+      throw new PluginError('not-wasm', `${path}: expected a WebAssembly file, found ${kindOf(stats)}`)
+    if (stats.size > limit) throw tooLarge(path, limit, stats.size)
+    // One byte more than promised, so that a file that grows meanwhile is noticed.
+    const bytes = new Uint8Array(stats.size + 1)
+    let length = 0
+    while (length < bytes.length) {
+      throwIfAborted(signal)
+      const { bytesRead } = await file.read(bytes, length, bytes.length - length)
+      if (bytesRead === 0) break
+      length += bytesRead
+    }
+    if (length > stats.size) throw new PluginError('malformed', `${path}: the file grew while it was read`)
+    return { label: path, name: stem(path), bytes: bytes.slice(0, length) }
+  } finally {
+    await file.close()
+  }
+}
+
+function kindOf(stats: Stats): string {
+  if (stats.isDirectory()) return 'a folder'
+  if (stats.isFIFO()) return 'a pipe'
+  if (stats.isSocket()) return 'a socket'
+  return 'a device'
+}
+
+function reason(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  if (code === 'ENOENT') return 'nothing there'
+  if (code === 'ENOTDIR') return 'a file'
+  if (code === 'EACCES' || code === 'EPERM') return 'no permission to read it'
+  if (code === 'ELOOP') return 'links that lead in a circle'
+  return cause instanceof Error ? cause.message : String(cause)
+}
