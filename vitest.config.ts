@@ -1,9 +1,25 @@
 import { defineConfig } from 'vitest/config'
 
+const shared = {
+  // Two busy cores make a test that compiles modules slow; nothing waits for this long otherwise.
+  testTimeout: 30_000,
+}
+
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    typecheck: { enabled: true, checker: 'tsc', include: ['src/**/*.test-d.ts'] },
     coverage: { include: ['src'], exclude: ['src/**/*.test*.ts'] },
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+          exclude: ['test/conformance/**', 'test/example/**'],
+          typecheck: { enabled: true, checker: 'tsc', include: ['src/**/*.test-d.ts'] },
+        },
+      },
+      { test: { ...shared, name: 'conformance', include: ['test/conformance/**/*.test.ts'] } },
+      { test: { ...shared, name: 'example', include: ['test/example/**/*.test.ts'] } },
+    ],
   },
 })
