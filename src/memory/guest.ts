@@ -1,7 +1,9 @@
-import type { ErrorCode } from '../errors.ts'
+import { PluginError } from '../errors.ts'
+import { type Budget, type BudgetLimits, createBudget } from './budget.ts'
+import { createTrap } from './trap.ts'
 
 /**
- * One running instance as lifting and lowering see it: its memory, its budget, and the means to stop it.
+ * One running instance as lifting and lowering see it: its memory, its allocator, its budget, and the means to stop it.
  * Views are refreshed after every call into the guest that may have grown the memory; no view outlives a call.
  */
 export interface Guest {
@@ -16,30 +18,105 @@ export interface Guest {
   f64: Float64Array<ArrayBuffer>
   u64: BigUint64Array<ArrayBuffer>
   i64: BigInt64Array<ArrayBuffer>
+  /** The guest's own allocator, raw: call it by `allocate` and `reallocate`, which check what it returns. */
+  realloc: Realloc
+  /** How many code units or elements the last lowering of a string or list wrote: the second half of its result. */
+  length: number
   /** Makes the views anew if the memory has grown. */
   refresh(): void
-  attach(memory: WebAssembly.Memory): void
+  /**
+   * Gives the guest its memory, once it is instantiated, and the allocator that lowering uses.
+   * @throws PluginError `unsupported` for a shared memory.
+   */
+  attach(memory: WebAssembly.Memory, realloc?: Realloc): void
   readonly budget: Budget
+  /** False from the start of a call to its good end: after a trap the instance stays closed. */
+  mayEnter: boolean
+  /** False while the guest's allocator or post-return function runs: these may not call imports. */
+  mayLeave: boolean
   /**
    * Ends the guest from inside a host function by a real trap, which no `catch_all` can swallow.
-   * What is given here is what the call fails with.
+   * What is given here is what the call fails with; the first violation of a call counts.
    */
   stop(violation: unknown): never
   /** What `stop` was given, until the call boundary takes it. */
   violation: unknown
 }
 
-/** What one call may still cost. Reset once a call, before lowering; realloc, call, lift and post-return share it. */
-export interface Budget {
-  /** Bytes that may still be lifted out of the guest. */
-  liftedBytes: number
-  /** Items of lists, and string and list headers, that may still be lifted. */
-  liftedItems: number
-  hostCalls: number
-  logLines: number
-  logBytes: number
-  reset(): void
+/**
+ * The canonical `realloc`: address 0 and size 0 ask for a new block. Sizes in bytes.
+ * Other conventions are adapted to it: `(address, oldSize, align, size) => malloc(size, align)`.
+ */
+export type Realloc = (address: number, oldSize: number, align: number, size: number) => number
+
+export interface GuestOptions {
+  readonly limits: BudgetLimits
 }
 
-/** Codes a budget ends with. */
-export type BudgetCode = Extract<ErrorCode, 'output-too-large' | 'limit-exceeded'>
+/** A guest without memory: the dialect attaches it. */
+export function createGuest(options: GuestOptions): Guest {
+  return new InstanceGuest(options)
+}
+
+const NO_MEMORY = new ArrayBuffer(0)
+
+class InstanceGuest implements Guest {
+  u8 = new Uint8Array(NO_MEMORY)
+  i8 = new Int8Array(NO_MEMORY)
+  u16 = new Uint16Array(NO_MEMORY)
+  i16 = new Int16Array(NO_MEMORY)
+  u32 = new Uint32Array(NO_MEMORY)
+  i32 = new Int32Array(NO_MEMORY)
+  f32 = new Float32Array(NO_MEMORY)
+  f64 = new Float64Array(NO_MEMORY)
+  u64 = new BigUint64Array(NO_MEMORY)
+  i64 = new BigInt64Array(NO_MEMORY)
+  realloc: Realloc = noRealloc
+  length = 0
+  readonly budget: Budget
+  mayEnter = true
+  mayLeave = true
+  violation: unknown = undefined
+  readonly #trap: () => never
+  #memory: WebAssembly.Memory | undefined
+
+  constructor(options: GuestOptions) {
+    this.budget = createBudget(options.limits)
+    this.#trap = createTrap()
+  }
+
+  attach(memory: WebAssembly.Memory, realloc: Realloc = noRealloc): void {
+    if (!(memory.buffer instanceof ArrayBuffer)) {
+      throw new PluginError('unsupported', 'expected a memory of its own, found a shared memory', { phase: 'link' })
+    }
+    this.#memory = memory
+    this.realloc = realloc
+    this.refresh()
+  }
+
+  refresh(): void {
+    const buffer = this.#memory?.buffer
+    if (buffer === undefined || buffer === this.u8.buffer) return
+    this.u8 = new Uint8Array(buffer)
+    this.i8 = new Int8Array(buffer)
+    this.u16 = new Uint16Array(buffer)
+    this.i16 = new Int16Array(buffer)
+    this.u32 = new Uint32Array(buffer)
+    this.i32 = new Int32Array(buffer)
+    this.f32 = new Float32Array(buffer)
+    this.f64 = new Float64Array(buffer)
+    this.u64 = new BigUint64Array(buffer)
+    this.i64 = new BigInt64Array(buffer)
+  }
+
+  stop(violation: unknown): never {
+    if (this.violation === undefined) this.violation = violation
+    this.mayLeave = false
+    const trap: () => never = this.#trap
+    return trap()
+  }
+}
+
+function noRealloc(): never {
+  throw new PluginError('abi-violation', 'expected the guest to export an allocator, found none')
+}

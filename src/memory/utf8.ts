@@ -1,0 +1,138 @@
+import { PluginError } from '../errors.ts'
+import { allocate, checkRange, MAX_BYTES, reallocate } from './bounds.ts'
+import { chargeLift } from './budget.ts'
+import type { Guest } from './guest.ts'
+import { nativeText } from './runtime.ts'
+
+/** Up to this many UTF-16 code units, writing them one by one costs less than any call of the runtime. */
+const SHORT_TEXT = 24
+/** From here on `Buffer.byteLength` costs more on some versions of Node than to try and grow. */
+const LONG_TEXT = 256
+/** Up to this many bytes, `String.fromCharCode` costs less than any decoder. */
+const SHORT_BYTES = nativeText === undefined ? 24 : 12
+const REPLACEMENT = '\ufffd'
+
+const encoder = new TextEncoder()
+const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+/** Without `fatal`, because that is several times slower on some runtimes. */
+const lossyDecoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/**
+ * Writes a string into a block from the guest's allocator; lone surrogates become U+FFFD.
+ * Returns the address, and leaves the length in bytes in `guest.length`.
+ * @throws PluginError `invalid-argument` if it is too long, `abi-violation` if the block is not usable.
+ */
+export function lowerUtf8(guest: Guest, text: string): number {
+  const length = text.length
+  if (length > SHORT_TEXT) return lowerLong(guest, text)
+  const address = allocate(guest, 1, length)
+  const u8 = guest.u8
+  for (let i = 0; i < length; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit > 127) return growAndFinish(guest, text, address, i, i)
+    u8[address + i] = unit
+  }
+  guest.length = length
+  return address
+}
+
+function lowerLong(guest: Guest, text: string): number {
+  const length = text.length
+  if (length > MAX_BYTES) throw tooLong(length)
+  if (nativeText !== undefined && length < LONG_TEXT) {
+    const size = nativeText.byteLength(text)
+    const address = allocate(guest, 1, size)
+    if (size === length) nativeText.latin1Write.call(guest.u8, text, address, size)
+    else nativeText.utf8Write.call(guest.u8, text, address, size)
+    guest.length = size
+    return address
+  }
+  const address = allocate(guest, 1, length)
+  const { read, written } = encoder.encodeInto(text, guest.u8.subarray(address, address + length))
+  if (read < length) return growAndFinish(guest, text, address, read, written)
+  guest.length = written
+  return address
+}
+
+/** Some code units take more than one byte: grows the block to the most that they can take, then shrinks it. */
+function growAndFinish(guest: Guest, text: string, block: number, read: number, written: number): number {
+  const rest = text.slice(read)
+  const most = written + rest.length * 3
+  let address = reallocate(guest, block, text.length, 1, most)
+  const size = written + encoder.encodeInto(rest, guest.u8.subarray(address + written, address + most)).written
+  if (size > MAX_BYTES) throw tooLong(size)
+  if (size < most) address = reallocate(guest, address, most, 1, size)
+  guest.length = size
+  return address
+}
+
+/**
+ * Reads a string of `length` bytes at `address`; both are taken as unsigned. A leading U+FEFF is kept.
+ * @throws PluginError `abi-violation` if the range leaves memory or does not hold UTF-8, `output-too-large`.
+ */
+export function liftUtf8(guest: Guest, address: number, length: number): string {
+  const start = address >>> 0
+  const size = length >>> 0
+  if (size > MAX_BYTES) throw overlong(size)
+  checkRange(guest, start, size, 1)
+  chargeLift(guest.budget, size, 1)
+  if (size <= SHORT_BYTES) {
+    const text = asciiText(guest.u8, start, size)
+    if (text !== undefined) return text
+  }
+  return decodeUtf8(guest.u8, start, start + size)
+}
+
+/**
+ * Decodes strictly: `bytes[start, end)` must be UTF-8 throughout.
+ * @throws PluginError `abi-violation`.
+ */
+export function decodeUtf8(bytes: Uint8Array, start: number, end: number): string {
+  const text =
+    nativeText === undefined
+      ? lossyDecoder.decode(bytes.subarray(start, end))
+      : nativeText.utf8Slice.call(bytes, start, end)
+  // Only what was U+FFFD from the start, or was replaced, needs the slower look.
+  return text.includes(REPLACEMENT) ? decodeStrictly(bytes.subarray(start, end)) : text
+}
+
+function decodeStrictly(bytes: Uint8Array): string {
+  try {
+    return strictDecoder.decode(bytes)
+  } catch (cause) {
+    throw new PluginError('abi-violation', `expected UTF-8, found ${bytes.length} bytes that are not`, { cause })
+  }
+}
+
+/** `undefined` when a byte is not ASCII. */
+function asciiText(u8: Uint8Array, start: number, size: number): string | undefined {
+  let text = ''
+  let at = start
+  const end = start + size
+  for (; at + 8 <= end; at += 8) {
+    const a = u8[at] ?? 0
+    const b = u8[at + 1] ?? 0
+    const c = u8[at + 2] ?? 0
+    const d = u8[at + 3] ?? 0
+    const e = u8[at + 4] ?? 0
+    const f = u8[at + 5] ?? 0
+    const g = u8[at + 6] ?? 0
+    const h = u8[at + 7] ?? 0
+    if ((a | b | c | d | e | f | g | h) > 127) return undefined
+    text += String.fromCharCode(a, b, c, d, e, f, g, h)
+  }
+  for (; at < end; at++) {
+    const unit = u8[at] ?? 0
+    if (unit > 127) return undefined
+    text += String.fromCharCode(unit)
+  }
+  return text
+}
+
+function tooLong(length: number): PluginError {
+  return new PluginError('invalid-argument', `expected a string of at most ${MAX_BYTES} bytes, found ${length}`)
+}
+
+function overlong(size: number): PluginError {
+  return new PluginError('abi-violation', `expected a string of at most ${MAX_BYTES} bytes, found ${size}`)
+}
