@@ -1,5 +1,6 @@
 import { PluginError } from '../errors.ts'
-import type { SourceFile } from './platform.ts'
+import { throwIfAborted } from '../host/abort.ts'
+import type { SourceFile } from '../host/platform.ts'
 
 /** What both platforms do alike with sources that are not files. */
 
@@ -61,9 +62,4 @@ export async function readResponse(
 export function tooLarge(label: string, limit: number, size: number | undefined): PluginError {
   const found = size === undefined ? 'more' : `${size}`
   return new PluginError('too-large', `${label}: expected at most ${limit} bytes (limits.moduleBytes), found ${found}`)
-}
-
-/** @throws PluginError `aborted` */
-export function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new PluginError('aborted', 'loading was aborted', { cause: signal.reason })
 }

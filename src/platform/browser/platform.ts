@@ -1,6 +1,7 @@
 import { PluginError } from '../../errors.ts'
-import type { Platform } from '../platform.ts'
-import { readBytes, readResponse, throwIfAborted } from '../source.ts'
+import { throwIfAborted } from '../../host/abort.ts'
+import type { Platform } from '../../host/platform.ts'
+import { readBytes, readResponse } from '../source.ts'
 
 /** Browsers: sources are URLs and bytes, and there are no folders. */
 export const browserPlatform: Platform = {

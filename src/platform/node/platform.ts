@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
 import { PluginError } from '../../errors.ts'
-import type { Platform, Source, SourceFile } from '../platform.ts'
-import { readBytes, readResponse, stem, throwIfAborted, tooLarge } from '../source.ts'
+import { throwIfAborted } from '../../host/abort.ts'
+import type { Platform, Source, SourceFile } from '../../host/platform.ts'
+import { readBytes, readResponse, stem, tooLarge } from '../source.ts'
 
 /** Node, Deno and Bun. */
 export const nodePlatform: Platform = {

@@ -1,0 +1,82 @@
+import { readImports } from '../contract/shape.ts'
+import { PluginError } from '../errors.ts'
+import { inspect } from '../inspect/inspect.ts'
+import { openInline } from '../isolation/inline.ts'
+import type { TierFunction } from '../isolation/tier.ts'
+import { instantiator } from '../plan/instantiate.ts'
+import { makePlan } from '../plan/make.ts'
+import type { Plan } from '../plan/plan.ts'
+import { slots } from '../wit/slots.ts'
+import type { World } from '../wit/world.ts'
+import { throwIfAborted } from './abort.ts'
+import { locate } from './locate.ts'
+import type { ParsedOptions, PluginInfo } from './options.ts'
+import type { Platform, Source, SourceFile } from './platform.ts'
+import type { PluginParts } from './plugin.ts'
+
+/** What loads: one source, a name for it (`undefined`: its own), the expected world. */
+export interface LoadRequest {
+  readonly source: Source
+  readonly name: string | undefined
+  readonly world: World | undefined
+  readonly options: ParsedOptions
+}
+
+/**
+ * The way of one plugin: read, hash, plan, instantiate. Every error says which plugin and, where it has one, which file.
+ * @throws PluginError of phase `load` or `link`
+ */
+export async function load(platform: Platform, request: LoadRequest): Promise<PluginParts> {
+  const { options } = request
+  const file = await read(platform, request)
+  const name = request.name ?? file.name ?? 'plugin'
+  try {
+    const digest = await platform.sha256(file.bytes)
+    throwIfAborted(options.signal)
+    const plan = makePlan(file.bytes, digest, { ...options, world: request.world })
+    const info: PluginInfo = { name, source: file.label, digest }
+    const instantiate = await instantiator(plan, {
+      hostFunctions: hostFunctionsFor(plan, options, info),
+      wasi: options.wasi,
+      log: logFor(options, info),
+    })
+    throwIfAborted(options.signal)
+    const paths = slots(plan.world.exports, plan.world)
+    const tier = openInline({
+      instantiate,
+      arities: paths.map(slot => slot.function.params.length),
+      locate: (error, slot) => locate(error, 'call', name, undefined, paths[slot]?.path.join('.')),
+      restarts: options.restarts,
+      onRestart: cause => options.onRestart?.(info, cause),
+    })
+    return { name, digest, dialect: plan.dialect, world: plan.world, tier, inspect: () => inspect(file.bytes) }
+  } catch (error) {
+    throw locate(error, 'load', name, file.label === 'bytes' ? undefined : file.label)
+  }
+}
+
+async function read(platform: Platform, request: LoadRequest): Promise<SourceFile> {
+  try {
+    return await platform.read(request.source, request.options.limits.moduleBytes, request.options.signal)
+  } catch (error) {
+    throw locate(error, 'load', request.name)
+  }
+}
+
+function hostFunctionsFor(plan: Plan, options: ParsedOptions, info: PluginInfo): readonly TierFunction[] {
+  const given: unknown = typeof options.imports === 'function' ? callImports(options.imports, info) : options.imports
+  return readImports(plan.world, given)
+}
+
+function callImports(make: unknown, info: PluginInfo): unknown {
+  try {
+    return (make as (info: PluginInfo) => unknown)(info)
+  } catch (cause) {
+    throw new PluginError('host-error', 'the function given as imports threw', { cause })
+  }
+}
+
+function logFor(options: ParsedOptions, plugin: PluginInfo): ((fd: 1 | 2, text: string) => void) | undefined {
+  const { log } = options
+  return log === undefined ? undefined : (fd, text) => log({ plugin, level: fd === 1 ? 'info' : 'error', text })
+}

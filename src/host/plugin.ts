@@ -1,0 +1,98 @@
+import type { Contract } from '../contract/contract.ts'
+import type { Exports, Isolation } from '../contract/exports.ts'
+import { placeExports } from '../contract/shape.ts'
+import { PluginError } from '../errors.ts'
+import type { Inspection } from '../inspect/inspection.ts'
+import type { Tier, TierFunction, TierState, Usage } from '../isolation/tier.ts'
+import type { DialectInfo } from '../plan/plan.ts'
+import type { World } from '../wit/world.ts'
+
+/** A loaded plugin: its exports as the contract types them, until `close`. */
+export interface Plugin<C = Contract, I extends Isolation = 'inline'> extends Disposable, AsyncDisposable {
+  /** File stem, or the given name. */
+  readonly name: string
+  /** SHA-256 of the file, hex. */
+  readonly digest: string
+  readonly dialect: DialectInfo
+  /** Functions by camelCase name, interfaces by theirs. Functions taken from it stay valid when an instance is replaced. */
+  readonly exports: Exports<C, I>
+  /** What the bytes say of themselves; made when first asked for. */
+  readonly inspection: Inspection
+  readonly state: TierState
+  /** Instances replaced so far. */
+  readonly restarts: number
+  /** What the last call cost. */
+  readonly usage: Usage
+  /** The same exports under other bounds, for the calls made through them. */
+  with(bounds: CallBounds): Exports<C, I>
+  /** Ends the plugin; later calls are `closed`. Idempotent. */
+  close(): Promise<void>
+}
+
+/** Bounds of single calls. */
+export interface CallBounds {
+  /** Calls that begin after it is aborted are `aborted`. */
+  readonly signal?: AbortSignal | undefined
+  readonly deadlineMs?: number | undefined
+  readonly fuel?: number | undefined
+}
+
+/** What a plugin is made of. */
+export interface PluginParts {
+  readonly name: string
+  readonly digest: string
+  readonly dialect: DialectInfo
+  readonly world: World
+  readonly tier: Tier
+  readonly inspect: () => Inspection
+}
+
+export function createPlugin<C, I extends Isolation>(parts: PluginParts): Plugin<C, I> {
+  const { name, digest, dialect, world, tier } = parts
+  const place = (functions: readonly TierFunction[]): Exports<C, I> => placeExports(world, functions) as Exports<C, I>
+  const exports = place(tier.functions)
+  let inspection: Inspection | undefined
+
+  return {
+    name,
+    digest,
+    dialect,
+    exports,
+    get inspection() {
+      inspection ??= parts.inspect()
+      return inspection
+    },
+    get state() {
+      return tier.state
+    },
+    get restarts() {
+      return tier.restarts
+    },
+    get usage() {
+      return tier.usage
+    },
+    with: bounds => place(bounded(tier.functions, bounds)),
+    close: () => tier.close(),
+    [Symbol.dispose]: () => void tier.close(),
+    [Symbol.asyncDispose]: () => tier.close(),
+  }
+}
+
+const boundNames = ['signal', 'deadlineMs', 'fuel']
+
+/** @throws PluginError `invalid-option`, or `unsupported` for a bound that nothing enforces */
+function bounded(functions: readonly TierFunction[], bounds: CallBounds): readonly TierFunction[] {
+  for (const [name, value] of Object.entries(bounds)) {
+    if (!boundNames.includes(name))
+      throw new PluginError('invalid-option', `${name} is not a bound; expected one of ${boundNames.join(', ')}`)
+    if (value !== undefined && name !== 'signal')
+      throw new PluginError('unsupported', `${name}: nothing enforces it in the tier "inline" of this version`)
+  }
+  const { signal } = bounds
+  if (signal === undefined) return functions
+  return functions.map(call => (...args: unknown[]) => {
+    if (signal.aborted)
+      throw new PluginError('aborted', 'the call was aborted before it began', { cause: signal.reason })
+    return call(...args)
+  })
+}

@@ -1,0 +1,50 @@
+import { PluginError } from '../errors.ts'
+import type { Guest } from '../memory/guest.ts'
+
+/** Why a call, or the start of an instance, did not end well. */
+export interface Failure {
+  readonly error: PluginError
+  /** `kept`: the instance goes on. `lost`: it must not be used again. `stopped`: lost, but by the host's own doing. */
+  readonly instance: 'kept' | 'lost' | 'stopped'
+}
+
+/**
+ * Names what came out of a guest. `recover` is the dialect's word on whether the instance survives a throw that
+ * went through it; it is asked only where that can be.
+ */
+export function classify(thrown: unknown, guest: Guest, recover: () => boolean): Failure {
+  const violation = guest.violation
+  if (violation !== undefined) {
+    guest.violation = undefined
+    return stopped(violation)
+  }
+  if (thrown instanceof PluginError) {
+    if (thrown.code === 'invalid-argument') return { error: thrown, instance: 'kept' }
+    if (thrown.code === 'guest-error') return { error: thrown, instance: recover() ? 'kept' : 'lost' }
+    return { error: thrown, instance: 'lost' }
+  }
+  return { error: trapError(thrown), instance: 'lost' }
+}
+
+/** What `Guest.stop` was given: a host function's throw, an exit, a budget. */
+function stopped(violation: unknown): Failure {
+  const error =
+    violation instanceof PluginError
+      ? violation
+      : new PluginError('host-error', `a host function threw: ${text(violation)}`, { cause: violation })
+  // The guest has no part in what the host's own function does.
+  return { error, instance: error.code === 'host-error' ? 'stopped' : 'lost' }
+}
+
+/** Told apart by type, never by the engine's wording. */
+function trapError(thrown: unknown): PluginError {
+  if (thrown instanceof WebAssembly.RuntimeError)
+    return new PluginError('trap', `the guest trapped: ${thrown.message}`, { cause: thrown })
+  if (thrown instanceof RangeError)
+    return new PluginError('stack-exhausted', 'the guest used up the stack', { cause: thrown })
+  return new PluginError('trap', `an exception left the guest: ${text(thrown)}`, { cause: thrown })
+}
+
+function text(value: unknown): string {
+  return value instanceof Error ? value.message : String(value)
+}

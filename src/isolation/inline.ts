@@ -1,0 +1,128 @@
+import { PluginError } from '../errors.ts'
+import type { PluginInstance } from '../plan/instantiate.ts'
+import { classify, type Failure } from './failure.ts'
+import type { RestartPolicy, Tier, TierFunction, TierState, Usage } from './tier.ts'
+
+export interface InlineOptions extends RestartPolicy {
+  /** Makes an instance. @throws PluginError of phase `link` */
+  readonly instantiate: () => PluginInstance
+  /** Parameters of each exported function, by slot. */
+  readonly arities: readonly number[]
+  /** Says plugin and function in an error: by slot. */
+  readonly locate: (error: PluginError, slot: number) => PluginError
+}
+
+/**
+ * The tier without a boundary of its own: the guest runs in the caller's thread, calls are synchronous.
+ * The first instance is made at once, so that what fails, fails while loading.
+ */
+export function openInline(options: InlineOptions): Tier {
+  let instance: PluginInstance | undefined = options.instantiate()
+  let state: TierState = 'ready'
+  let restarts = 0
+  /** Instances lost since the last good call. */
+  let lost = 0
+  let lastLoss: PluginError | undefined
+  let busy = false
+  let memoryBytes = 0
+
+  /** The way into a call when something is unusual: no instance, a call going on, a plugin that has ended. */
+  function enter(): PluginInstance {
+    if (state === 'closed') throw new PluginError('closed', 'expected an open plugin, found a closed one')
+    if (state === 'poisoned')
+      throw new PluginError(
+        'poisoned',
+        `expected a working plugin, found one that lost ${lost} instances in a row`,
+        lastLoss === undefined ? {} : { cause: lastLoss },
+      )
+    if (busy)
+      throw new PluginError('reentrant', 'the plugin is inside another call: it cannot be called from its own import')
+    if (instance !== undefined) return instance
+    busy = true
+    try {
+      const cause = lastLoss
+      instance = options.instantiate()
+      restarts += 1
+      if (cause !== undefined) options.onRestart(cause)
+      return instance
+    } catch (error) {
+      if (error instanceof PluginError) lose({ error, instance: 'lost' })
+      throw error
+    } finally {
+      busy = false
+    }
+  }
+
+  function lose(failure: Failure): void {
+    memoryBytes = instance?.memory?.buffer.byteLength ?? memoryBytes
+    instance = undefined
+    lastLoss = failure.error
+    if (failure.instance === 'stopped') return
+    lost += 1
+    if (lost > options.restarts && state === 'ready') state = 'poisoned'
+  }
+
+  function fail(thrown: unknown, running: PluginInstance, slot: number): PluginError {
+    const failure = classify(thrown, running.guest, running.recover)
+    if (failure.instance !== 'kept') lose(failure)
+    return options.locate(failure.error, slot)
+  }
+
+  /** A rest parameter costs more than a whole small call; surplus `undefined`s cost nothing. */
+  function bind(slot: number, arity: number): TierFunction {
+    function begin(): PluginInstance {
+      let running = instance
+      if (running === undefined || busy || state !== 'ready')
+        try {
+          running = enter()
+        } catch (error) {
+          throw error instanceof PluginError ? options.locate(error, slot) : error
+        }
+      busy = true
+      running.guest.budget.reset()
+      return running
+    }
+    if (arity <= 4)
+      return (a?: unknown, b?: unknown, c?: unknown, d?: unknown) => {
+        const running = begin()
+        try {
+          const result = (running.functions[slot] as TierFunction)(a, b, c, d)
+          lost = 0
+          return result
+        } catch (thrown) {
+          throw fail(thrown, running, slot)
+        } finally {
+          busy = false
+        }
+      }
+    return (...args: unknown[]) => {
+      const running = begin()
+      try {
+        const result = (running.functions[slot] as TierFunction)(...args)
+        lost = 0
+        return result
+      } catch (thrown) {
+        throw fail(thrown, running, slot)
+      } finally {
+        busy = false
+      }
+    }
+  }
+
+  return {
+    functions: options.arities.map((arity, slot) => bind(slot, arity)),
+    get state() {
+      return state
+    },
+    get restarts() {
+      return restarts
+    },
+    get usage(): Usage {
+      return { fuel: undefined, memoryBytes: instance?.memory?.buffer.byteLength ?? memoryBytes }
+    },
+    async close() {
+      state = 'closed'
+      instance = undefined
+    },
+  }
+}

@@ -1,0 +1,36 @@
+import type { PluginError } from '../errors.ts'
+
+/** A plugin behind its boundary, whichever that is. Lives as long as the plugin; its instances come and go. */
+export interface Tier {
+  /**
+   * The world's function exports in the order of `slots(world.exports)`. They stay valid when an instance is
+   * replaced, and throw nothing but `PluginError`.
+   */
+  readonly functions: readonly TierFunction[]
+  readonly state: TierState
+  /** How many instances have been replaced so far. */
+  readonly restarts: number
+  readonly usage: Usage
+  /** Idempotent. */
+  close(): Promise<void>
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: stands for a function of any signature
+export type TierFunction = (...args: any[]) => unknown
+
+export type TierState = 'ready' | 'poisoned' | 'closed'
+
+/** What the last call cost. */
+export interface Usage {
+  /** Units; `undefined` where the code is not metered. */
+  readonly fuel: number | undefined
+  /** Size of the guest's memory after it. */
+  readonly memoryBytes: number
+}
+
+/** How a tier behaves when an instance is lost. */
+export interface RestartPolicy {
+  /** Instances that may be lost in a row, with no good call between. */
+  readonly restarts: number
+  readonly onRestart: (cause: PluginError) => void
+}

@@ -1,0 +1,59 @@
+import type { HostFunction } from '../dialects/dialect.ts'
+import { dialectNamed } from '../dialects/list.ts'
+import { PluginError } from '../errors.ts'
+import { createGuest, type Guest } from '../memory/guest.ts'
+import type { WasiGrants } from '../wasi/grants.ts'
+import { preview1, preview1Module } from '../wasi/preview1.ts'
+import { createStreams, type LineSink } from '../wasi/streams.ts'
+import { slots } from '../wit/slots.ts'
+import { wrapHostFunction } from './host-functions.ts'
+import type { Plan } from './plan.ts'
+
+/** A running instance, in whatever thread. */
+export interface PluginInstance {
+  readonly guest: Guest
+  /** The world's function exports by slot, values lowered and lifted. */
+  readonly functions: readonly HostFunction[]
+  readonly memory: WebAssembly.Memory | undefined
+  /** Whether the instance survives a throw that went through it. */
+  readonly recover: () => boolean
+}
+
+/** What the host puts in, besides the plan. */
+export interface Surroundings {
+  /** The host's own functions for the world's imports, by slot. */
+  readonly hostFunctions: readonly HostFunction[]
+  readonly wasi: WasiGrants
+  /** Takes what the plugin writes to standard output that nobody claims. */
+  readonly log: LineSink | undefined
+}
+
+/**
+ * Compiles a plan's modules once, and gives what makes instances of it: each call a fresh one.
+ * @throws PluginError of phase `load` when the engine refuses what the guard passed
+ */
+export async function instantiator(plan: Plan, surroundings: Surroundings): Promise<() => PluginInstance> {
+  const dialect = dialectNamed(plan.dialect.name)
+  const [module] = await Promise.all(plan.modules.map(bytes => WebAssembly.compile(bytes)))
+  if (module === undefined) throw new PluginError('invalid', 'expected a plan with a core module, found none')
+  const imports = slots(plan.world.imports, plan.world)
+  const cache = new Map<string, unknown>()
+
+  return () => {
+    const guest = createGuest({ limits: plan.limits })
+    const hostFunctions = imports.map(({ path, function: { params } }, slot) =>
+      wrapHostFunction(path.join('.'), params.length, surroundings.hostFunctions[slot] as HostFunction, guest),
+    )
+    const streams = createStreams(guest, surroundings.wasi, surroundings.log)
+    const started = dialect.instantiate(plan.facts, {
+      module,
+      world: plan.world,
+      names: plan.names,
+      hostFunctions,
+      cache,
+      guest,
+      wasi: () => ({ [preview1Module]: preview1(guest, surroundings.wasi, streams) }),
+    })
+    return { guest, ...started }
+  }
+}

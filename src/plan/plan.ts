@@ -1,0 +1,32 @@
+import type { Limits } from '../limits.ts'
+import type { World } from '../wit/world.ts'
+
+/** Goes up whenever a plan of an older hospes could mean something else. */
+export const planVersion = 1
+
+/**
+ * Everything that is known before anything runs: plain data (numbers, strings, arrays, bytes), made from bytes and
+ * a contract by `makePlan`, read by `instantiator` in whatever thread the plugin lives in. What belongs to a running
+ * instance is not in it.
+ */
+export interface Plan {
+  readonly version: typeof planVersion
+  /** SHA-256 of the original file, hex. */
+  readonly digest: string
+  readonly dialect: DialectInfo
+  /** What the dialect read off the bytes; only that dialect looks inside. */
+  readonly facts: unknown
+  readonly world: World
+  /** Contract name to export name, as the caller settled it. */
+  readonly names: Readonly<Record<string, string>>
+  /** Core modules as the guard leaves them: what the engine gets. */
+  readonly modules: readonly Uint8Array<ArrayBuffer>[]
+  readonly limits: Limits
+}
+
+/** How a plugin passes its values, and what spoke for that. */
+export interface DialectInfo {
+  readonly name: string
+  readonly version?: string
+  readonly evidence: readonly string[]
+}
