@@ -1,0 +1,60 @@
+# What every guest's build.sh starts with: `. toolchain.sh`. Called as `build.sh OUT`, it builds into OUT, in the folders
+# of prebuilt/, and writes the versions of its tools to OUT/made-by. Exit 69 says that a tool is missing.
+set -euo pipefail
+export LC_ALL=C
+
+[ $# -eq 1 ] || { echo "usage: $0 OUT, or guests/build.sh" >&2; exit 2; }
+mkdir -p "$1/greeter"
+OUT=$(cd "$1" && pwd)
+cd "$(dirname "$0")"
+HERE=$PWD
+
+# need TOOL WHERE: stops when TOOL is not on the PATH, and says where it comes from. Nothing is installed from here.
+need() {
+  command -v "$1" >/dev/null || missing "$1" "$2"
+}
+
+missing() {
+  echo "$(basename "$HERE") needs $1: $2" >&2
+  exit 69
+}
+
+made_by() {
+  echo "$1" >"$OUT/made-by"
+}
+
+# need_rust TARGET [TOOLCHAIN]: Rust with that target; also keeps this machine's paths out of panic messages.
+need_rust() {
+  need rustup 'rustup, the installer of Rust'
+  export RUSTUP_TOOLCHAIN=${2:-stable}
+  rustup run "$RUSTUP_TOOLCHAIN" rustc --version >/dev/null 2>&1 ||
+    missing "Rust $RUSTUP_TOOLCHAIN" "rustup toolchain install $RUSTUP_TOOLCHAIN --profile minimal"
+  rustup target list --installed | grep -qx "$1" || missing "the target $1" "rustup target add $1"
+  export CARGO_INCREMENTAL=0
+  local cargo_home=${CARGO_HOME:-$HOME/.cargo} sources
+  CARGO_ENCODED_RUSTFLAGS="--remap-path-prefix=$HERE=/guest"
+  for sources in "$cargo_home"/registry/src/*; do
+    CARGO_ENCODED_RUSTFLAGS+=$'\x1f'"--remap-path-prefix=$sources=/crates"
+  done
+  export CARGO_ENCODED_RUSTFLAGS
+}
+
+rust_version() {
+  rustc --version | sed 's/^rustc \([^ ]*\).*/Rust \1/'
+}
+
+# need_wasm_bindgen VERSION: finds that version of the tool, on the PATH or in a root of its own under $GUEST_TOOLS.
+need_wasm_bindgen() {
+  local root=${GUEST_TOOLS:-$HOME/.cache/hospes-guests}/wasm-bindgen-$1
+  for wasm_bindgen in "$root/bin/wasm-bindgen" wasm-bindgen; do
+    [ "$("$wasm_bindgen" --version 2>/dev/null)" = "wasm-bindgen $1" ] && return
+  done
+  missing "wasm-bindgen $1" "${2:-cargo install wasm-bindgen-cli --version $1} --root $root"
+}
+
+# run_wasm_bindgen INPUT OUTPUT: only the module is kept; no glue is needed.
+run_wasm_bindgen() {
+  rm -rf dist/bindgen
+  "$wasm_bindgen" --target bundler --no-typescript --out-dir dist/bindgen --out-name "${3:-greeter}" "$1"
+  cp "dist/bindgen/${3:-greeter}_bg.wasm" "$2"
+}
