@@ -1,0 +1,4 @@
+# The package's files: one ES module an entry, and the declarations.
+. scripts/lanes/lib.sh
+npm run --silent build
+ls -l dist/*.js

@@ -1,0 +1,4 @@
+# Unit and type tests, and the end-to-end tests of the built package.
+. scripts/lanes/lib.sh
+tsx scripts/build.ts
+run_vitest node --project unit
