@@ -30,8 +30,6 @@ export interface Guest {
    */
   attach(memory: WebAssembly.Memory, realloc?: Realloc): void
   readonly budget: Budget
-  /** False from the start of a call to its good end: after a trap the instance stays closed. */
-  mayEnter: boolean
   /** False while the guest's allocator or post-return function runs: these may not call imports. */
   mayLeave: boolean
   /**
@@ -49,13 +47,9 @@ export interface Guest {
  */
 export type Realloc = (address: number, oldSize: number, align: number, size: number) => number
 
-export interface GuestOptions {
-  readonly limits: BudgetLimits
-}
-
 /** A guest without memory: the dialect attaches it. */
-export function createGuest(options: GuestOptions): Guest {
-  return new InstanceGuest(options)
+export function createGuest(limits: BudgetLimits): Guest {
+  return new InstanceGuest(limits)
 }
 
 const NO_MEMORY = new ArrayBuffer(0)
@@ -74,14 +68,13 @@ class InstanceGuest implements Guest {
   realloc: Realloc = noRealloc
   length = 0
   readonly budget: Budget
-  mayEnter = true
   mayLeave = true
   violation: unknown = undefined
   readonly #trap: () => never
   #memory: WebAssembly.Memory | undefined
 
-  constructor(options: GuestOptions) {
-    this.budget = createBudget(options.limits)
+  constructor(limits: BudgetLimits) {
+    this.budget = createBudget(limits)
     this.#trap = createTrap()
   }
 
