@@ -25,7 +25,12 @@ describe('lookUp', () => {
   const all = ['countWords', 'count_words', 'greet'].map(name => ({ name }))
   const index = indexByName(all)
   const want = (name: string, settled?: string) =>
-    lookUp({ path: ['api', name], candidates: index.get(nameKey(name)) ?? [], settled, all })
+    lookUp({
+      path: ['api', name],
+      candidates: index.get(nameKey(name)) ?? [],
+      all,
+      names: settled === undefined ? {} : { [name]: settled },
+    })
 
   it('finds the one item', () => {
     expect(want('greet')).toEqual({ found: { name: 'greet' } })
@@ -38,7 +43,7 @@ describe('lookUp', () => {
         message:
           'expected one exported function api.count-words, found "countWords", "count_words"; the option "names" can settle it',
         path: ['api', 'count-words'],
-        expected: 'count-words',
+        expected: 'api.count-words',
         found: '"countWords", "count_words"',
       },
     })
@@ -47,6 +52,15 @@ describe('lookUp', () => {
   it('takes the one that the user settled', () => {
     expect(want('count-words', 'count_words')).toEqual({ found: { name: 'count_words' } })
     expect(want('total', 'greet')).toEqual({ found: { name: 'greet' } })
+  })
+
+  it('knows a function by its place, by its name, and as WIT spells it', () => {
+    const wanted = { path: ['api', '[method]blob.read'], candidates: [], all }
+    for (const key of ['api.blob.read', 'blob.read', '[method]blob.read'])
+      expect(lookUp({ ...wanted, names: { [key]: 'greet' } })).toEqual({ found: { name: 'greet' } })
+    expect(lookUp({ ...wanted, names: Object.create({ 'blob.read': 'greet' }) })).toMatchObject({
+      issue: { message: expect.stringContaining('expected an exported function api.blob.read, found') },
+    })
   })
 
   it('says what is there when the name is missing', () => {
@@ -66,7 +80,7 @@ describe('lookUp', () => {
 
   it('escapes names, shortens them and counts what it does not list', () => {
     const many = Array.from({ length: 12 }, (_, i) => ({ name: i === 0 ? `\u001b[2J${'x'.repeat(500)}` : `f${i}` }))
-    const result = lookUp({ path: ['f'], candidates: [], settled: undefined, all: many })
+    const result = lookUp({ path: ['f'], candidates: [], all: many, names: {} })
     const message = 'issue' in result ? result.issue.message : ''
     expect(message).toContain('\\u001b')
     expect(message).toContain('and 4 more')

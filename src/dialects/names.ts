@@ -25,57 +25,48 @@ export function indexByName<T extends { readonly name: string }>(items: readonly
   return index
 }
 
+/** A function's place as people write it: `api.blob.read` for `["api", "[method]blob.read"]`. */
+export function showPath(path: readonly string[]): string {
+  return path.map(name => name.replace(/^\[[a-z]+\]/, '')).join('.')
+}
+
 /** What looking a contract's name up comes to: the one item that has it, or why there is not exactly one. */
 export type Lookup<T> = { readonly found: T } | { readonly issue: Issue }
 
 export interface Wanted<T> {
-  /** Where the name stands in the contract, outermost first; the last is the name itself. */
+  /** The function's place in the contract, as in `Slot`. */
   readonly path: readonly string[]
-  /** The items that have the name in words. */
+  /** The exports that have the name in words. */
   readonly candidates: readonly T[]
-  /** The export's name as the user settled it in `options.names`. */
-  readonly settled: string | undefined
-  /** All items that could have been meant. */
+  /** All exports that could be meant. */
   readonly all: readonly T[]
+  /** The option of that name: contract name, with its interface or without, to export name. */
+  readonly names: Readonly<Record<string, string>>
 }
 
-/** Decides between candidates: the settled one, the only one, or an issue that lists what is there. */
-export function lookUp<T extends { readonly name: string }>({ path, candidates, settled, all }: Wanted<T>): Lookup<T> {
-  if (settled !== undefined) {
-    const found = all.find(item => item.name === settled)
-    if (found !== undefined) return { found }
-    return {
-      issue: {
-        code: 'missing-export',
-        message: `expected an exported function ${quote(settled)} for ${path.join('.')}, as the option "names" says, found ${listNames(all)}`,
-        path,
-        expected: settled,
-        found: listNames(all),
-      },
-    }
-  }
-  const [first, second] = candidates
+/** Decides between candidates: the one that the user settled, the only one, or an issue that lists what is there. */
+export function lookUp<T extends { readonly name: string }>({ path, candidates, all, names }: Wanted<T>): Lookup<T> {
+  const shown = showPath(path)
+  const settled = settledName(path, names)
+  const pool = settled === undefined ? candidates : all.filter(({ name }) => name === settled)
+  const [first, second] = pool
+  if (first !== undefined && second === undefined) return { found: first }
+  const wanted = settled === undefined ? shown : `${quote(settled)} for ${shown}, as the option "names" says`
+  const found = listNames(first === undefined ? all : pool)
+  const issue = { path, expected: settled ?? shown, found }
   if (first === undefined)
     return {
-      issue: {
-        code: 'missing-export',
-        message: `expected an exported function ${path.join('.')}, found ${listNames(all)}`,
-        path,
-        expected: path.at(-1) ?? '',
-        found: listNames(all),
-      },
+      issue: { code: 'missing-export', message: `expected an exported function ${wanted}, found ${found}`, ...issue },
     }
-  if (second !== undefined)
-    return {
-      issue: {
-        code: 'ambiguous-export',
-        message: `expected one exported function ${path.join('.')}, found ${listNames(candidates)}; the option "names" can settle it`,
-        path,
-        expected: path.at(-1) ?? '',
-        found: listNames(candidates),
-      },
-    }
-  return { found: first }
+  const message = `expected one exported function ${wanted}, found ${found}; the option "names" can settle it`
+  return { issue: { code: 'ambiguous-export', message, ...issue } }
+}
+
+/** The export's name that the user chose for a function: by its whole place, or by its name alone. */
+function settledName(path: readonly string[], names: Readonly<Record<string, string>>): string | undefined {
+  const forms = [showPath(path), showPath(path.slice(-1)), path.at(-1) ?? '']
+  const key = forms.find(form => Object.hasOwn(names, form))
+  return key === undefined ? undefined : names[key]
 }
 
 /** So many names a message lists before it only counts. */
