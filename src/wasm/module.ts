@@ -1,3 +1,5 @@
+import type { Feature } from './features.ts'
+
 /**
  * A core module as plain data, as `decode` reads it and `encode` writes it.
  * Instructions stay bytes: they have been walked to their end, but only the guard looks into them.
@@ -24,6 +26,8 @@ export interface CoreModule {
   readonly code: readonly Body[]
   readonly data: readonly DataSegment[]
   readonly customSections: readonly CustomSection[]
+  /** What the module uses beyond the first version of WebAssembly, in the order of `featureNames`. */
+  readonly features: readonly Feature[]
 }
 
 export type NumericType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128'
@@ -67,7 +71,7 @@ export interface FieldType {
   readonly mutable: boolean
 }
 
-/** Bounds of a memory (in pages) or table (in elements). Bigger than 2^53 never occurs: such a limit is refused as malformed. */
+/** Bounds of a memory (in pages) or table (in elements). 64-bit bounds above 2^53 are rounded to a double. */
 export interface Bounds {
   readonly min: number
   readonly max: number | undefined

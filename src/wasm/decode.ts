@@ -1,0 +1,254 @@
+import { PluginError } from '../errors.ts'
+import { type Constants, featuresOf } from './features.ts'
+import { createInstructions, type Instructions } from './instructions.ts'
+import { readData, readElement, readExport, readGlobal, readImport, readLocals, readTable } from './items.ts'
+import type {
+  Body,
+  CoreModule,
+  CustomSection,
+  DataSegment,
+  ElementSegment,
+  Export,
+  Expression,
+  Global,
+  Import,
+  MemoryType,
+  SubType,
+  Table,
+  TagType,
+} from './module.ts'
+import { createReader, type Reader } from './reader.ts'
+import { moduleHeader, type SectionId, sectionNames, sectionOrder } from './sections.ts'
+import { readMemoryType, readSubType, readTagType } from './types.ts'
+
+/** The most of each that a module may have; what is not named is bounded by the module's size alone. */
+export interface DecodeLimits {
+  readonly types?: number
+  readonly imports?: number
+  /** Imported ones included, here and in the next four. */
+  readonly functions?: number
+  readonly tables?: number
+  readonly memories?: number
+  readonly globals?: number
+  readonly tags?: number
+  readonly exports?: number
+  readonly elements?: number
+  readonly data?: number
+  readonly customSections?: number
+  /** Declared locals of one function, its parameters apart. */
+  readonly localsPerFunction?: number
+  /** Blocks within blocks. */
+  readonly nesting?: number
+}
+
+const limitKinds = {
+  func: 'functions',
+  table: 'tables',
+  memory: 'memories',
+  global: 'globals',
+  tag: 'tags',
+} as const
+
+/**
+ * Decodes a core module and walks all its instructions. `base`: bytes from the start of the file to the module.
+ * Views of `bytes` go into the result, no copies. Types and indices are not validated: that is the engine's work.
+ * @throws PluginError `malformed` with the offset, `limit-exceeded`
+ */
+export function decodeModule(bytes: Uint8Array, limits: DecodeLimits = {}, base = 0): CoreModule {
+  const reader = createReader(bytes, base)
+  readHeader(reader)
+  const code = createInstructions(bytes, base, limits.nesting)
+  const constants = createInstructions(bytes, base, limits.nesting)
+
+  const types: SubType[] = []
+  const recursionGroups: number[] = []
+  const imports: Import[] = []
+  const functions: number[] = []
+  const tables: Table[] = []
+  const memories: MemoryType[] = []
+  const tags: TagType[] = []
+  const globals: Global[] = []
+  const exports: Export[] = []
+  let start: number | undefined
+  const elements: ElementSegment[] = []
+  let dataCount: number | undefined
+  const bodies: Body[] = []
+  const data: DataSegment[] = []
+  const customSections: CustomSection[] = []
+
+  const imported = { func: 0, table: 0, memory: 0, global: 0, tag: 0 }
+  let readsOwnGlobal = false
+
+  const within = (what: keyof DecodeLimits, count: number, offset: number): void => {
+    const most = limits[what]
+    if (most !== undefined && count > most) {
+      throw new PluginError('limit-exceeded', `expected at most ${most} ${inWords[what]}, found ${count}`, { offset })
+    }
+  }
+  /** Reads a section's items, their number bounded by the bytes left and by the limit of `what`. */
+  const each = (part: Reader, what: keyof DecodeLimits, itemSize: number, before: number, read: () => void): void => {
+    const from = part.offset
+    const count = part.count(inWords[what], itemSize)
+    within(what, before + count, from)
+    for (let rest = count; rest > 0; rest--) read()
+  }
+  const expression = (part: Reader): Expression => {
+    const offset = part.offset
+    const from = offset - base
+    constants.enter(from, from + part.remaining)
+    while (constants.next()) {
+      if (constants.opcode === GLOBAL_GET && constants.index >= imported.global) readsOwnGlobal = true
+    }
+    return { bytes: part.bytes(constants.end - from), offset }
+  }
+
+  const readSection: Record<SectionId, (part: Reader) => void> = {
+    1: part =>
+      each(part, 'types', 2, 0, () => {
+        const isGroup = part.peek() === RECURSION_GROUP
+        if (isGroup) part.skip(1)
+        const size = isGroup ? part.count('types', 2) : 1
+        within('types', types.length + size, part.offset)
+        for (let rest = size; rest > 0; rest--) types.push(readSubType(part))
+        recursionGroups.push(size)
+      }),
+    2: part =>
+      each(part, 'imports', 4, 0, () => {
+        const from = part.offset
+        const entry = readImport(part)
+        within(limitKinds[entry.item.kind], ++imported[entry.item.kind], from)
+        imports.push(entry)
+      }),
+    3: part => each(part, 'functions', 1, imported.func, () => functions.push(part.u32())),
+    4: part => each(part, 'tables', 3, imported.table, () => tables.push(readTable(part, expression))),
+    5: part => each(part, 'memories', 2, imported.memory, () => memories.push(readMemoryType(part))),
+    13: part => each(part, 'tags', 2, imported.tag, () => tags.push(readTagType(part))),
+    6: part => each(part, 'globals', 3, imported.global, () => globals.push(readGlobal(part, expression))),
+    7: part => each(part, 'exports', 3, 0, () => exports.push(readExport(part))),
+    8: part => {
+      start = part.u32()
+    },
+    9: part => each(part, 'elements', 2, 0, () => elements.push(readElement(part, expression))),
+    12: part => {
+      dataCount = part.u32()
+    },
+    10: part => {
+      const from = part.offset
+      const count = part.count('function bodies', 3)
+      if (count !== functions.length) part.fail(`expected ${functions.length} function bodies, found ${count}`, from)
+      for (let rest = count; rest > 0; rest--) bodies.push(readBody(part, code, base, limits))
+    },
+    11: part => {
+      const from = part.offset
+      each(part, 'data', 2, 0, () => data.push(readData(part, expression)))
+      if (dataCount !== undefined && dataCount !== data.length) {
+        part.fail(`expected ${dataCount} data segments, as the data count says, found ${data.length}`, from)
+      }
+    },
+  }
+
+  let last = -1
+  while (reader.remaining > 0) {
+    const from = reader.offset
+    const id = reader.u8()
+    if (id === 0) {
+      within('customSections', customSections.length + 1, from)
+      const part = reader.part(reader.u32(), 'a custom section')
+      const name = part.name()
+      const offset = part.offset
+      customSections.push({ name, bytes: part.bytes(part.remaining), offset, after: sectionOrder[last] ?? 0 })
+      continue
+    }
+    const place = sectionOrder.indexOf(id as SectionId)
+    if (place < 0) reader.fail(`expected the id of a section, found ${id}`, from)
+    const title = `the ${sectionNames[id as SectionId]} section`
+    if (place === last) reader.fail(`expected ${title} once, found it again`, from)
+    if (place < last) reader.fail(`expected ${title} earlier, found it behind others that come after it`, from)
+    last = place
+    const part = reader.part(reader.u32(), title)
+    readSection[id as SectionId](part)
+    part.end(title)
+  }
+  if (bodies.length !== functions.length) reader.fail(`expected ${functions.length} function bodies, found none`)
+  if (dataCount !== undefined && dataCount !== data.length) {
+    reader.fail(`expected ${dataCount} data segments, as the data count says, found ${data.length}`)
+  }
+  if (code.seen.data && dataCount === undefined) {
+    reader.fail('expected a data count section, since code names data segments, found none')
+  }
+
+  const module: Omit<CoreModule, 'features'> = {
+    types,
+    recursionGroups,
+    imports,
+    functions,
+    tables,
+    memories,
+    tags,
+    globals,
+    exports,
+    start,
+    elements,
+    dataCount,
+    code: bodies,
+    data,
+    customSections,
+  }
+  const met: Constants = { seen: constants.seen, readsOwnGlobal }
+  return { ...module, features: featuresOf(module, code.seen, met) }
+}
+
+const GLOBAL_GET = 0x23
+const RECURSION_GROUP = 0x4e
+
+function readHeader(reader: Reader): void {
+  moduleHeader.forEach((expected, index) => {
+    if (reader.u8() === expected) return
+    reader.fail(
+      `expected ${index < 4 ? 'the magic number' : 'version 1'} of a core module, found other bytes`,
+      reader.offset - 1,
+    )
+  })
+}
+
+/** One function body: its size, its locals, its instructions, which must fill it exactly. */
+function readBody(part: Reader, code: Instructions, base: number, limits: DecodeLimits): Body {
+  const size = part.u32()
+  const from = part.offset
+  if (size > part.remaining) part.fail(`expected a function body of ${size} bytes, found ${part.remaining}`)
+  const end = from + size
+  const locals = readLocals(part)
+  let total = 0
+  for (const run of locals) total += run.count
+  if (total > 0xffff_ffff) part.fail(`expected at most ${0xffff_ffff} locals, found ${total}`, from)
+  if (total > (limits.localsPerFunction ?? total)) {
+    const message = `expected at most ${limits.localsPerFunction} locals in a function, found ${total}`
+    throw new PluginError('limit-exceeded', message, { offset: from })
+  }
+  const offset = part.offset
+  if (offset > end) part.fail('expected locals within the function body, found them running past it', from)
+  code.enter(offset - base, end - base)
+  while (code.next()) {
+    // the walk itself checks
+  }
+  if (code.end !== end - base) {
+    part.fail(`expected the end of the function body, found ${end - base - code.end} more bytes`, base + code.end)
+  }
+  return { locals, instructions: { bytes: part.bytes(end - offset), offset } }
+}
+
+const inWords: Readonly<Record<keyof DecodeLimits, string>> = {
+  types: 'types',
+  imports: 'imports',
+  functions: 'functions',
+  tables: 'tables',
+  memories: 'memories',
+  globals: 'globals',
+  tags: 'tags',
+  exports: 'exports',
+  elements: 'element segments',
+  data: 'data segments',
+  customSections: 'custom sections',
+  localsPerFunction: 'locals',
+  nesting: 'nested blocks',
+}
