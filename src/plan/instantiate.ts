@@ -40,7 +40,7 @@ export async function instantiator(plan: Plan, surroundings: Surroundings): Prom
   const cache = new Map<string, unknown>()
 
   return () => {
-    const guest = createGuest({ limits: plan.limits })
+    const guest = createGuest(plan.limits)
     const hostFunctions = imports.map(({ path, function: { params } }, slot) =>
       wrapHostFunction(path.join('.'), params.length, surroundings.hostFunctions[slot] as HostFunction, guest),
     )
