@@ -18,6 +18,8 @@ export interface Dialect<Facts = unknown> {
   recognize(module: CoreModule): Recognition<Facts> | undefined
   /** The interface that the bytes carry by themselves, where they do. */
   world?(facts: Facts): World | undefined
+  /** Who answers an import of such a module, for people who look at it. */
+  importRole(facts: Facts, module: string, name: string): ImportRole
   /** What is in the way of calling this module by this contract; empty when it fits. */
   fit(facts: Facts, world: World, options: FitOptions): Issue[]
   /**
@@ -36,6 +38,12 @@ export interface Recognition<Facts> {
   /** Decides between two dialects that both recognise a module: the higher wins. */
   readonly strength: Strength
 }
+
+/**
+ * Who answers an import: the host by its contract, the dialect's own runtime, or WASI as far as it is granted.
+ * A `stub` is there only to satisfy the engine and traps when it is called; an `unknown` is given by nobody.
+ */
+export type ImportRole = 'contract' | 'runtime' | 'wasi' | 'stub' | 'unknown'
 
 /** How sure a recognition is. */
 export const Strength = {

@@ -1,3 +1,4 @@
+import type { ImportRole } from '../dialects/dialect.ts'
 import type { Issue } from '../errors.ts'
 import type { ItemKind } from '../wasm/module.ts'
 
@@ -52,12 +53,6 @@ export interface InspectedImport extends InspectedExport {
   readonly module?: string
   readonly role: ImportRole
 }
-
-/**
- * Who answers an import: the host by its contract, the dialect's own runtime, or WASI as far as it is granted.
- * A `stub` is there only to satisfy the engine and traps when it is called; an `unknown` is given by nobody.
- */
-export type ImportRole = 'contract' | 'runtime' | 'wasi' | 'stub' | 'unknown'
 
 export interface InspectedBounds {
   readonly min: number
