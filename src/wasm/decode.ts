@@ -1,6 +1,6 @@
 import { PluginError } from '../errors.ts'
 import { type Constants, featuresOf } from './features.ts'
-import { createInstructions, type Instructions } from './instructions.ts'
+import { createWalk, enter, step, type Walk } from './instructions.ts'
 import { readData, readElement, readExport, readGlobal, readImport, readLocals, readTable } from './items.ts'
 import type {
   Body,
@@ -57,8 +57,8 @@ const limitKinds = {
 export function decodeModule(bytes: Uint8Array, limits: DecodeLimits = {}, base = 0): CoreModule {
   const reader = createReader(bytes, base)
   readHeader(reader)
-  const code = createInstructions(bytes, base, limits.nesting)
-  const constants = createInstructions(bytes, base, limits.nesting)
+  const code = createWalk(bytes, base, limits.nesting)
+  const constants = createWalk(bytes, base, limits.nesting)
 
   const types: SubType[] = []
   const recursionGroups: number[] = []
@@ -95,11 +95,11 @@ export function decodeModule(bytes: Uint8Array, limits: DecodeLimits = {}, base 
   const expression = (part: Reader): Expression => {
     const offset = part.offset
     const from = offset - base
-    constants.enter(from, from + part.remaining)
-    while (constants.next()) {
+    enter(constants, from, from + part.remaining)
+    while (step(constants)) {
       if (constants.opcode === GLOBAL_GET && constants.index >= imported.global) readsOwnGlobal = true
     }
-    return { bytes: part.bytes(constants.end - from), offset }
+    return { bytes: part.bytes(constants.position - from), offset }
   }
 
   const readSection: Record<SectionId, (part: Reader) => void> = {
@@ -212,7 +212,7 @@ function readHeader(reader: Reader): void {
 }
 
 /** One function body: its size, its locals, its instructions, which must fill it exactly. */
-function readBody(part: Reader, code: Instructions, base: number, limits: DecodeLimits): Body {
+function readBody(part: Reader, code: Walk, base: number, limits: DecodeLimits): Body {
   const size = part.u32()
   const from = part.offset
   if (size > part.remaining) part.fail(`expected a function body of ${size} bytes, found ${part.remaining}`)
@@ -227,12 +227,15 @@ function readBody(part: Reader, code: Instructions, base: number, limits: Decode
   }
   const offset = part.offset
   if (offset > end) part.fail('expected locals within the function body, found them running past it', from)
-  code.enter(offset - base, end - base)
-  while (code.next()) {
+  enter(code, offset - base, end - base)
+  while (step(code)) {
     // the walk itself checks
   }
-  if (code.end !== end - base) {
-    part.fail(`expected the end of the function body, found ${end - base - code.end} more bytes`, base + code.end)
+  if (code.position !== end - base) {
+    part.fail(
+      `expected the end of the function body, found ${end - base - code.position} more bytes`,
+      base + code.position,
+    )
   }
   return { locals, instructions: { bytes: part.bytes(end - offset), offset } }
 }

@@ -2,31 +2,31 @@ import { PluginError } from '../errors.ts'
 import { Immediate, opcode, plainImmediates, prefixedImmediates } from './opcodes.ts'
 
 /**
- * Steps through the instructions of bodies and constant expressions, one after the other. One object serves a whole
- * module: its fields describe the instruction that `next` has just passed, so that a step allocates nothing.
+ * A walk over instructions, one after the other. One object serves all bodies and constant expressions of a module:
+ * its fields describe the instruction that `step` has just passed, so that a step allocates nothing.
  */
-export interface Instructions {
+export interface Walk {
   /** The prefix byte, where there is one, above its 16-bit continuation: `0x20`, `0xfc0008`. */
-  readonly opcode: number
+  opcode: number
   /** Position of its first byte in the bytes walked. */
-  readonly start: number
+  start: number
   /** Position behind its last byte. */
-  readonly end: number
+  position: number
   /** Its first index: local, global, function, type, table, memory, label …; for `br_table` the number of labels. */
-  readonly index: number
+  index: number
   /** Its second index. */
-  readonly second: number
+  second: number
   /** Blocks open behind it, the function's own included; 0 after the final `end`. */
-  readonly depth: number
-  /** What has occurred since the walk was created. */
+  depth: number
+  /** What the walk has met so far, in all that it has entered. */
   readonly seen: Seen
-  /** Begins at `start`; the final `end` must come before position `limit`. */
-  enter(start: number, limit: number): void
-  /**
-   * Passes one instruction; false once the final `end` is behind.
-   * @throws PluginError `malformed`, `limit-exceeded` for blocks nested too deep
-   */
-  next(): boolean
+  readonly bytes: Uint8Array
+  /** Bytes from the start of the file to the first of `bytes`. */
+  readonly base: number
+  readonly nesting: number
+  limit: number
+  /** What kind each open block is of. */
+  readonly blocks: number[]
 }
 
 /** What a walk has met. */
@@ -39,263 +39,301 @@ export interface Seen {
   data: boolean
 }
 
+/**
+ * Walks instructions in `bytes`, which stand `base` bytes from the start of the file.
+ * `nesting`: how many blocks may stand in each other.
+ */
+export function createWalk(bytes: Uint8Array, base = 0, nesting: number = Number.POSITIVE_INFINITY): Walk {
+  const seen: Seen = { opcodes: new Uint8Array(256 + 4 * prefixStride), typeCodes: 0, data: false }
+  return {
+    opcode: 0,
+    start: 0,
+    position: 0,
+    index: 0,
+    second: 0,
+    depth: 0,
+    seen,
+    bytes,
+    base,
+    nesting,
+    limit: 0,
+    blocks: [],
+  }
+}
+
+/** Begins at position `start`; the final `end` must come before position `limit`. */
+export function enter(walk: Walk, start: number, limit: number): void {
+  walk.position = start
+  walk.limit = limit
+  walk.depth = 1
+  walk.blocks[0] = PLAIN
+}
+
+/**
+ * Passes one instruction; false once the final `end` is behind. What breaks the binary grammar is refused;
+ * types and the bounds of indices are the engine's to check.
+ * @throws PluginError `malformed`, `limit-exceeded` for blocks nested too deep
+ */
+export function step(walk: Walk): boolean {
+  if (walk.depth === 0) return false
+  const start = walk.position
+  walk.start = start
+  if (start >= walk.limit) fail(walk, 'expected an `end`, found the end of the part', start)
+  const op = walk.bytes[start] as number
+  walk.position = start + 1
+  walk.opcode = op
+  walk.seen.opcodes[op] = 1
+  const kind = plainImmediates[op] as number
+  // nearly all instructions are of the first few kinds
+  if (kind === Immediate.none) return true
+  if (kind === Immediate.index) walk.index = u32(walk)
+  else if (kind === Immediate.memarg) memarg(walk)
+  else if (kind === Immediate.i32) integer(walk, 5, 0x78)
+  else if (kind === Immediate.end) walk.depth--
+  else if (kind === Immediate.prefix) prefixed(walk, op)
+  else immediates(walk, kind)
+  return true
+}
+
 /** Flags of one prefix in `Seen.opcodes`. */
 const prefixStride = 320
+const seenAt = (op: number): number => (op < 256 ? op : 256 + ((op >> 16) - 0xfb) * prefixStride + (op & 0xffff))
 
-/** Whether `seen` holds an opcode between `from` and `to`, both in the form of `Instructions.opcode` with one prefix. */
+/** Whether an opcode between `from` and `to` has been met, both in the form of `Walk.opcode` and with one prefix. */
 export function hasSeen(seen: Seen, from: number, to: number = from): boolean {
   const first = seenAt(from)
   return seen.opcodes.subarray(first, first + to - from + 1).includes(1)
 }
 
-const seenAt = (op: number): number => (op < 256 ? op : 256 + ((op >> 16) - 0xfb) * prefixStride + (op & 0xffff))
-
-// What a block was begun by, as far as it decides what may stand in it.
+// What kind a block is of, as far as it decides what may stand in it.
 const PLAIN = 0
 const IF = 1
 const TRY = 2
 const CATCH = 3
 
-/**
- * Walks instructions in `bytes`, which stand `base` bytes from the start of the file.
- * Malformed is what breaks the binary grammar; types and index bounds are the engine's to check.
- */
-export function createInstructions(
-  bytes: Uint8Array,
-  base = 0,
-  nesting: number = Number.POSITIVE_INFINITY,
-): Instructions {
-  let position = 0
-  let limit = 0
-  let depth = 0
-  const blocks: number[] = []
-  const seen: Seen = { opcodes: new Uint8Array(256 + 4 * prefixStride), typeCodes: 0, data: false }
-  const opcodes = seen.opcodes
+function fail(walk: Walk, message: string, at: number): never {
+  throw new PluginError('malformed', message, { offset: walk.base + at })
+}
 
-  const fail = (message: string, at = position): never => {
-    throw new PluginError('malformed', message, { offset: base + at })
-  }
-  const u8 = (): number => {
-    if (position >= limit) fail('expected more of an instruction, found the end of its part')
-    return bytes[position++] as number
-  }
-  const u32 = (): number => {
-    let byte = u8()
-    if (byte < 0x80) return byte
-    const from = position - 1
-    let value = byte & 0x7f
-    for (let shift = 7; shift < 28; shift += 7) {
-      byte = u8()
-      value |= (byte & 0x7f) << shift
-      if (byte < 0x80) return value
-    }
-    byte = u8()
-    if (byte > 0x0f) fail('expected an unsigned 32-bit integer, found a longer one', from)
-    return (value | (byte << 28)) >>> 0
-  }
-  /** Passes a LEB128 integer; `unused` are the bits of the byte at `most` that must repeat its sign (or be 0). */
-  const integer = (most: number, unused: number, signed: boolean): void => {
-    const from = position
-    for (let count = 1; count < most; count++) if (u8() < 0x80) return
-    const last = u8() & (unused | 0x80)
-    if (last !== 0 && !(signed && last === unused)) fail('expected an integer of its type, found a longer one', from)
-  }
-  const skip = (length: number): void => {
-    if (length > limit - position) fail('expected more of an instruction, found the end of its part')
-    position += length
-  }
-  /** A type index as s33, which may not be negative. */
-  const typeIndex = (): void => {
-    const from = position
-    integer(5, 0x70, true)
-    if ((bytes[position - 1] as number) & 0x40) fail('expected a type, found a negative index', from)
-  }
-  const heapType = (): void => {
-    const code = u8()
-    if (code >= 0x69 && code <= 0x74) seen.typeCodes |= 1 << (0x7f - code)
-    else {
-      position--
-      typeIndex()
-    }
-  }
-  const valueType = (): void => {
-    const code = u8()
-    if (code === 0x63 || code === 0x64) {
-      seen.typeCodes |= 1 << (0x7f - code)
-      heapType()
-    } else if ((code >= 0x69 && code <= 0x74) || (code >= 0x7b && code <= 0x7f)) seen.typeCodes |= 1 << (0x7f - code)
-    else fail(`expected a value type, found 0x${hex(code)}`, position - 1)
-  }
-  const blockType = (): void => {
-    const code = position < limit ? (bytes[position] as number) : u8()
-    if (code === 0x40) position++
-    else if (code > 0x40 && code < 0x80) valueType()
-    else typeIndex()
-  }
-  const open = (kind: number): void => {
-    if (depth > nesting) {
-      throw new PluginError('limit-exceeded', `blocks are nested deeper than ${nesting}`, { offset: base + self.start })
-    }
-    blocks[depth++] = kind
-  }
-  const memarg = (): void => {
-    const from = position
-    const flags = u32()
-    if (flags >= 0x80) fail(`expected an alignment, found ${flags}`, from)
-    self.index = flags & 0x40 ? u32() : 0
-    integer(10, 0x7e, false)
-  }
-  const catches = (): void => {
-    for (let count = u32(); count > 0; count--) {
-      const kind = u8()
-      if (kind > 3) fail(`expected a catch clause, found 0x${hex(kind)}`, position - 1)
-      if (kind < 2) u32()
-      u32()
-    }
-  }
-  /** The block that the instruction stands in, which must have been begun by one of two kinds. */
-  const within = (first: number, second: number, name: string): void => {
-    const kind = blocks[depth - 1]
-    if (kind !== first && kind !== second)
-      fail(`expected ${name} in its own kind of block, found it elsewhere`, self.start)
-  }
+function u8(walk: Walk): number {
+  const at = walk.position++
+  if (at >= walk.limit) fail(walk, 'expected more of an instruction, found the end of its part', at)
+  return walk.bytes[at] as number
+}
 
-  const immediates = (kind: number): void => {
-    switch (kind) {
-      case Immediate.block: {
-        const begins = bytes[position - 1]
-        blockType()
-        open(begins === 0x04 ? IF : begins === 0x06 ? TRY : PLAIN)
-        return
-      }
-      case Immediate.else:
-        within(IF, IF, '`else`')
-        blocks[depth - 1] = PLAIN
-        return
-      case Immediate.catch:
-        within(TRY, CATCH, '`catch`')
-        blocks[depth - 1] = CATCH
-        self.index = u32()
-        return
-      case Immediate.catchAll:
-        within(TRY, CATCH, '`catch_all`')
-        blocks[depth - 1] = PLAIN
-        return
-      case Immediate.delegate:
-        within(TRY, TRY, '`delegate`')
-        depth--
-        self.index = u32()
-        return
-      case Immediate.tryTable:
-        blockType()
-        catches()
-        open(PLAIN)
-        return
-      case Immediate.twoIndices:
-        self.index = u32()
-        self.second = u32()
-        return
-      case Immediate.labels: {
-        const count = u32()
-        for (let rest = count; rest > 0; rest--) u32()
-        u32()
-        self.index = count
-        return
-      }
-      case Immediate.memargLane:
-        memarg()
-        skip(1)
-        return
-      case Immediate.lane:
-        skip(1)
-        return
-      case Immediate.i64:
-        integer(10, 0x7f, true)
-        return
-      case Immediate.f32:
-        skip(4)
-        return
-      case Immediate.f64:
-        skip(8)
-        return
-      case Immediate.v128:
-        skip(16)
-        return
-      case Immediate.valueTypes:
-        for (let count = u32(); count > 0; count--) valueType()
-        return
-      case Immediate.heapType:
-        heapType()
-        return
-      case Immediate.castBranch: {
-        const flags = u8()
-        if (flags > 3) fail(`expected flags of a cast, found 0x${hex(flags)}`, position - 1)
-        self.index = u32()
-        heapType()
-        heapType()
-        return
-      }
-      case Immediate.data:
-        seen.data = true
-        self.index = u32()
-        return
-      case Immediate.dataThenIndex:
-      case Immediate.indexThenData:
-        seen.data = true
-        self.index = u32()
-        self.second = u32()
-        return
-      case Immediate.zero:
-        if (u8() !== 0) fail('expected a zero byte, found another', position - 1)
-        return
-      default:
-        fail(`expected an instruction, found opcode 0x${hex(self.opcode)}`, self.start)
-    }
-  }
+function u32(walk: Walk): number {
+  const byte = u8(walk)
+  return byte < 0x80 ? byte : longU32(walk, byte & 0x7f)
+}
 
-  const self = {
-    opcode: 0,
-    start: 0,
-    end: 0,
-    index: 0,
-    second: 0,
-    depth: 0,
-    seen,
-    enter(start: number, newLimit: number): void {
-      position = start
-      limit = newLimit
-      depth = 1
-      blocks[0] = PLAIN
-      self.end = start
-      self.depth = 1
-    },
-    next(): boolean {
-      if (depth === 0) return false
-      self.start = position
-      if (position >= limit) fail('expected an `end`, found the end of the part')
-      let op = bytes[position++] as number
-      let kind = plainImmediates[op] as number
-      if (kind === Immediate.prefix) {
-        const continuation = u32()
-        const kinds = prefixedImmediates[op - 0xfb] as Uint8Array
-        kind = continuation < kinds.length ? (kinds[continuation] as number) : Immediate.unknown
-        op = opcode(op, continuation & 0xffff)
-        if (kind !== Immediate.unknown) opcodes[seenAt(op)] = 1
-      } else opcodes[op] = 1
-      self.opcode = op
-      if (kind === Immediate.none) {
-        // nothing follows: nearly half of all instructions
-      } else if (kind === Immediate.index) self.index = u32()
-      else if (kind === Immediate.i32) integer(5, 0x78, true)
-      else if (kind === Immediate.memarg) memarg()
-      else if (kind === Immediate.end) depth--
-      else immediates(kind)
-      self.end = position
-      self.depth = depth
-      return true
-    },
+function longU32(walk: Walk, low: number): number {
+  const from = walk.position - 1
+  let value = low
+  for (let shift = 7; shift < 28; shift += 7) {
+    const byte = u8(walk)
+    value |= (byte & 0x7f) << shift
+    if (byte < 0x80) return value
   }
-  return self
+  const last = u8(walk)
+  if (last > 0x0f) fail(walk, 'expected an unsigned 32-bit integer, found a longer one', from)
+  return (value | (last << 28)) >>> 0
+}
+
+/** Passes a signed LEB128 of at most `most` bytes, where the bits `unused` of the last one must all repeat the sign. */
+function integer(walk: Walk, most: number, unused: number): void {
+  const from = walk.position
+  for (let count = 1; count < most; count++) if (u8(walk) < 0x80) return
+  const last = u8(walk) & (unused | 0x80)
+  if (last !== 0 && last !== unused) fail(walk, 'expected a signed integer of its type, found a longer one', from)
+}
+
+/** Passes an offset: an unsigned LEB128 of 64 bits. */
+function offset(walk: Walk): void {
+  const from = walk.position
+  for (let count = 1; count < 10; count++) if (u8(walk) < 0x80) return
+  if (u8(walk) > 1) fail(walk, 'expected an unsigned 64-bit integer, found a longer one', from)
+}
+
+function skip(walk: Walk, length: number): void {
+  if (length > walk.limit - walk.position) {
+    fail(walk, 'expected more of an instruction, found the end of its part', walk.position)
+  }
+  walk.position += length
+}
+
+/** An index as a signed LEB128 of 33 bits, which may not be negative. */
+function typeIndex(walk: Walk): void {
+  const from = walk.position
+  integer(walk, 5, 0x70)
+  if ((walk.bytes[walk.position - 1] as number) & 0x40) fail(walk, 'expected a type, found a negative index', from)
+}
+
+function heapType(walk: Walk): void {
+  const code = u8(walk)
+  if (code >= 0x69 && code <= 0x74) walk.seen.typeCodes |= 1 << (0x7f - code)
+  else {
+    walk.position--
+    typeIndex(walk)
+  }
+}
+
+function valueType(walk: Walk): void {
+  const code = u8(walk)
+  const isTyped = code === 0x63 || code === 0x64
+  if (!isTyped && !(code >= 0x69 && code <= 0x74) && !(code >= 0x7b && code <= 0x7f)) {
+    fail(walk, `expected a value type, found 0x${hex(code)}`, walk.position - 1)
+  }
+  walk.seen.typeCodes |= 1 << (0x7f - code)
+  if (isTyped) heapType(walk)
+}
+
+function blockType(walk: Walk): void {
+  const code = u8(walk)
+  if (code === 0x40) return
+  walk.position--
+  if (code > 0x40 && code < 0x80) valueType(walk)
+  else typeIndex(walk)
+}
+
+function open(walk: Walk, kind: number): void {
+  if (walk.depth > walk.nesting) {
+    const message = `expected at most ${walk.nesting} blocks in each other, found more`
+    throw new PluginError('limit-exceeded', message, { offset: walk.base + walk.start })
+  }
+  walk.blocks[walk.depth++] = kind
+}
+
+/** Turns the block that the instruction stands in, which must be of kind `from` or `orFrom`, into one of kind `to`. */
+function turn(walk: Walk, from: number, orFrom: number, to: number): void {
+  const kind = walk.blocks[walk.depth - 1]
+  if (kind !== from && kind !== orFrom) {
+    fail(
+      walk,
+      `expected opcode 0x${hex(walk.opcode)} within the block that it belongs to, found it elsewhere`,
+      walk.start,
+    )
+  }
+  walk.blocks[walk.depth - 1] = to
+}
+
+function memarg(walk: Walk): void {
+  const flags = u32(walk)
+  if (flags >= 0x80) fail(walk, `expected an alignment, found ${flags}`, walk.start)
+  walk.index = flags & 0x40 ? u32(walk) : 0
+  offset(walk)
+}
+
+function catches(walk: Walk): void {
+  for (let count = u32(walk); count > 0; count--) {
+    const kind = u8(walk)
+    if (kind > 3) fail(walk, `expected a catch clause, found 0x${hex(kind)}`, walk.position - 1)
+    if (kind < 2) u32(walk)
+    u32(walk)
+  }
+}
+
+function prefixed(walk: Walk, prefix: number): void {
+  const continuation = u32(walk)
+  const kinds = prefixedImmediates[prefix - 0xfb] as Uint8Array
+  const kind = continuation < kinds.length ? (kinds[continuation] as number) : Immediate.unknown
+  if (kind === Immediate.unknown) {
+    fail(walk, `expected an instruction, found opcode 0x${hex(prefix)} ${continuation}`, walk.start)
+  }
+  walk.opcode = opcode(prefix, continuation)
+  walk.seen.opcodes[seenAt(walk.opcode)] = 1
+  immediates(walk, kind)
+}
+
+function immediates(walk: Walk, kind: number): void {
+  switch (kind) {
+    case Immediate.none:
+      return
+    case Immediate.index:
+      walk.index = u32(walk)
+      return
+    case Immediate.memarg:
+      memarg(walk)
+      return
+    case Immediate.block:
+      blockType(walk)
+      open(walk, walk.opcode === 0x04 ? IF : walk.opcode === 0x06 ? TRY : PLAIN)
+      return
+    case Immediate.else:
+      turn(walk, IF, IF, PLAIN)
+      return
+    case Immediate.i64:
+      integer(walk, 10, 0x7f)
+      return
+    case Immediate.f64:
+      skip(walk, 8)
+      return
+    case Immediate.f32:
+      skip(walk, 4)
+      return
+    case Immediate.twoIndices:
+      walk.index = u32(walk)
+      walk.second = u32(walk)
+      return
+    case Immediate.labels:
+      walk.index = u32(walk)
+      for (let rest = walk.index; rest >= 0; rest--) u32(walk)
+      return
+    case Immediate.memargLane:
+      memarg(walk)
+      skip(walk, 1)
+      return
+    case Immediate.lane:
+      skip(walk, 1)
+      return
+    case Immediate.v128:
+      skip(walk, 16)
+      return
+    case Immediate.valueTypes:
+      for (let count = u32(walk); count > 0; count--) valueType(walk)
+      return
+    case Immediate.heapType:
+      heapType(walk)
+      return
+    case Immediate.castBranch: {
+      const flags = u8(walk)
+      if (flags > 3) fail(walk, `expected the flags of a cast, found 0x${hex(flags)}`, walk.position - 1)
+      walk.index = u32(walk)
+      heapType(walk)
+      heapType(walk)
+      return
+    }
+    case Immediate.catch:
+      turn(walk, TRY, CATCH, CATCH)
+      walk.index = u32(walk)
+      return
+    case Immediate.catchAll:
+      turn(walk, TRY, CATCH, PLAIN)
+      return
+    case Immediate.delegate:
+      turn(walk, TRY, TRY, PLAIN)
+      walk.depth--
+      walk.index = u32(walk)
+      return
+    case Immediate.tryTable:
+      blockType(walk)
+      catches(walk)
+      open(walk, PLAIN)
+      return
+    case Immediate.data:
+      walk.seen.data = true
+      walk.index = u32(walk)
+      return
+    case Immediate.dataAndIndex:
+      walk.seen.data = true
+      walk.index = u32(walk)
+      walk.second = u32(walk)
+      return
+    case Immediate.zero:
+      if (u8(walk) !== 0) fail(walk, 'expected a zero byte, found another', walk.position - 1)
+      return
+    default:
+      fail(walk, `expected an instruction, found opcode 0x${hex(walk.opcode)}`, walk.start)
+  }
 }
 
 const hex = (value: number): string => value.toString(16).padStart(2, '0')

@@ -37,9 +37,9 @@ export const Immediate = {
   castBranch: 23,
   /** Index of a data segment: asks for a data count section. */
   data: 24,
-  dataThenIndex: 25,
-  indexThenData: 26,
-  zero: 27,
+  /** Two indices, one of them of a data segment. */
+  dataAndIndex: 25,
+  zero: 26,
 } as const
 export type Immediate = (typeof Immediate)[keyof typeof Immediate]
 
@@ -101,13 +101,13 @@ const gcImmediates = table(31, [
   [2, 5, Immediate.twoIndices], // struct.get/get_s/get_u/set
   [6, 7, Immediate.index], // array.new, array.new_default
   [8, 8, Immediate.twoIndices], // array.new_fixed
-  [9, 9, Immediate.indexThenData], // array.new_data
+  [9, 9, Immediate.dataAndIndex], // array.new_data
   [10, 10, Immediate.twoIndices], // array.new_elem
   [11, 14, Immediate.index], // array.get/get_s/get_u/set
   [15, 15, Immediate.none], // array.len
   [16, 16, Immediate.index], // array.fill
   [17, 17, Immediate.twoIndices], // array.copy
-  [18, 18, Immediate.indexThenData], // array.init_data
+  [18, 18, Immediate.dataAndIndex], // array.init_data
   [19, 19, Immediate.twoIndices], // array.init_elem
   [20, 23, Immediate.heapType], // ref.test, ref.cast
   [24, 25, Immediate.castBranch], // br_on_cast, br_on_cast_fail
@@ -116,7 +116,7 @@ const gcImmediates = table(31, [
 
 const bulkImmediates = table(23, [
   [0, 7, Immediate.none], // saturating conversions
-  [8, 8, Immediate.dataThenIndex], // memory.init
+  [8, 8, Immediate.dataAndIndex], // memory.init
   [9, 9, Immediate.data], // data.drop
   [10, 10, Immediate.twoIndices], // memory.copy
   [11, 11, Immediate.index], // memory.fill
