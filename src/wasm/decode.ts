@@ -21,7 +21,7 @@ import { createReader, type Reader } from './reader.ts'
 import { moduleHeader, type SectionId, sectionNames, sectionOrder } from './sections.ts'
 import { readMemoryType, readSubType, readTagType } from './types.ts'
 
-/** The most of each that a module may have; what is not named is bounded by the module's size alone. */
+/** The most of each that a module may have. */
 export interface DecodeLimits {
   readonly types?: number
   readonly imports?: number
@@ -39,6 +39,26 @@ export interface DecodeLimits {
   readonly localsPerFunction?: number
   /** Blocks within blocks. */
   readonly nesting?: number
+}
+
+/**
+ * Where the caller says nothing: far beyond real modules, and a bound on what decoding makes of a few bytes each.
+ * Functions, locals and blocks are bounded by the size of the module alone.
+ */
+const defaults: Required<DecodeLimits> = {
+  types: 100_000,
+  imports: 100_000,
+  functions: Number.POSITIVE_INFINITY,
+  tables: 100_000,
+  memories: 100_000,
+  globals: 100_000,
+  tags: 100_000,
+  exports: 100_000,
+  elements: 100_000,
+  data: 100_000,
+  customSections: 10_000,
+  localsPerFunction: Number.POSITIVE_INFINITY,
+  nesting: Number.POSITIVE_INFINITY,
 }
 
 const limitKinds = {
@@ -80,8 +100,8 @@ export function decodeModule(bytes: Uint8Array, limits: DecodeLimits = {}, base 
   let readsOwnGlobal = false
 
   const within = (what: keyof DecodeLimits, count: number, offset: number): void => {
-    const most = limits[what]
-    if (most !== undefined && count > most) {
+    const most = limits[what] ?? defaults[what]
+    if (count > most) {
       throw new PluginError('limit-exceeded', `expected at most ${most} ${inWords[what]}, found ${count}`, { offset })
     }
   }
