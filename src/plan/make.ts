@@ -2,8 +2,9 @@ import { dialectNamed, type Recognized, recognizeDialect } from '../dialects/lis
 import { type Issue, PluginError } from '../errors.ts'
 import { guardModules } from '../guard/guard.ts'
 import type { Limits } from '../limits.ts'
-import { decodeModule, recognizeBinary } from '../wasm/decode.ts'
+import { decodeModule } from '../wasm/decode.ts'
 import type { CoreModule } from '../wasm/module.ts'
+import { recognizeBinary } from '../wasm/recognize.ts'
 import type { World } from '../wit/world.ts'
 import { type Plan, planVersion } from './plan.ts'
 
