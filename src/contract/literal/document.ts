@@ -1,0 +1,96 @@
+import type { Clean } from './comments.ts'
+import type { Kept } from './gates.ts'
+import type { ItemId, LastName, Unescaped } from './names.ts'
+import type { Definitions, Uses } from './scope.ts'
+import type { Blocks, Statements } from './statements.ts'
+import type { Trim } from './text.ts'
+import type { ExportedIds } from './worlds.ts'
+
+/** A text cut at its top: `Blocks` of the file. */
+export type Document<S extends string, Features> = Kept<Blocks<Clean<S, Features>>>
+
+/** The id of the package a file belongs to, `''` where it says none. */
+export type PackageOf<Doc> = [PackageLine<Doc>] extends [never] ? '' : PackageLine<Doc>
+type PackageLine<Doc> = Doc extends [`package ${infer P}`] ? Trim<P> : never
+
+/** Everything that has an id, as a union of `Entry`. */
+export type Entries<Doc, Package extends string> = Doc extends readonly [infer Head, infer Inner extends string]
+  ? Head extends `interface ${infer N}`
+    ? Entry<'interface', ItemId<Package, Unescaped<Trim<N>>>, Inner, Package>
+    : Head extends `world ${infer N}`
+      ? Entry<'world', ItemId<Package, Unescaped<Trim<N>>>, Inner, Package>
+      : Head extends `package ${infer P}`
+        ? Entries<Kept<Blocks<Inner>>, Trim<P>>
+        : never
+  : Doc extends readonly [`use ${infer Path}`]
+    ? TopLevelUse<Path, Package>
+    : never
+
+/** `use a:b/c as d;` at the top makes `d` a name for that interface in this package. */
+type TopLevelUse<Path extends string, Package extends string> = Path extends `${infer P} as ${infer N}`
+  ? Entry<'use', ItemId<Package, Unescaped<Trim<N>>>, Trim<P>, Package>
+  : Path extends `${string}/${string}`
+    ? Entry<'use', ItemId<Package, LastName<Path>>, Trim<Path>, Package>
+    : never
+
+/** `Text` is the body; of a `use` the path. */
+export interface Entry<Kind extends string, Id extends string, Text extends string, Package extends string> {
+  readonly kind: Kind
+  readonly id: Id
+  readonly text: Text
+  readonly package: Package
+}
+
+/** All that is known about a contract's texts: its entries, and the world that was chosen. */
+export interface Universe<All, World extends string> {
+  /** By id. */
+  readonly bodies: {
+    readonly [E in All as E extends Entry<'use', string, string, string> ? never : IdOf<E>]: E extends Entry<
+      string,
+      string,
+      infer Text,
+      infer Package
+    >
+      ? Body<Text, Package, Universe<All, World>>
+      : never
+  }
+  /** What the `use`s at the top of files stand for, by id. */
+  readonly links: {
+    readonly [E in All as E extends Entry<'use', string, string, string> ? IdOf<E> : never]: E extends Entry<
+      'use',
+      string,
+      infer Path,
+      string
+    >
+      ? Path
+      : never
+  }
+  /** The ids of the interfaces that the world exports. */
+  readonly exported: ExportedIds<this['bodies'], World>
+}
+
+type IdOf<E> = E extends Entry<string, infer Id, string, string> ? Id : never
+
+/** The body of an interface or a world: the scope in which names mean something. Members are made when looked at. */
+export interface Body<Text extends string, Package extends string, U> {
+  readonly package: Package
+  readonly universe: U
+  readonly statements: Statements<Text>
+  readonly types: Definitions<Statements<Text>>
+  readonly uses: Uses<Statements<Text>>
+}
+
+/** A body of which nothing is known. */
+export interface AnyBody {
+  readonly package: string
+  readonly universe: AnyUniverse
+  readonly statements: unknown
+  readonly types: object
+  readonly uses: object
+}
+
+export interface AnyUniverse {
+  readonly bodies: object
+  readonly links: object
+  readonly exported: unknown
+}

@@ -1,0 +1,52 @@
+import type { DefinitionValue } from './definitions.ts'
+import type { AnyBody } from './document.ts'
+import type { Bivariant, FunctionValue, Role } from './functions.ts'
+import type { CamelCase, UpperCamelCase } from './names.ts'
+import type { ResourceClass } from './resources.ts'
+import type { DefinedName, Direction, Target } from './scope.ts'
+import type { Show, Trim } from './text.ts'
+import type { Value } from './values.ts'
+
+/** An interface as an object: its functions, and a class for each resource that it defines. */
+export type InterfaceValue<B extends AnyBody, R extends Role> = Show<{
+  [E in B['statements'] as MemberName<E>]: MemberValue<E, B, R>
+}>
+
+export type MemberName<E> = E extends `${infer N}:${string}`
+  ? N extends `${string} ${string}`
+    ? N extends `${infer Word} `
+      ? MemberName<`${Trim<Word>}:`>
+      : ResourceName<E>
+    : CamelCase<N>
+  : ResourceName<E>
+
+type ResourceName<E> = E extends `resource ${string}` ? UpperCamelCase<DefinedName<E>> : never
+
+type MemberValue<E, B extends AnyBody, R extends Role> = E extends `resource ${string}`
+  ? ResourceClass<E, B, R>
+  : E extends `${string}:${infer Signature}`
+    ? R extends 'import'
+      ? HostFunction<FunctionValue<Signature, B, R>, B>
+      : FunctionValue<Signature, B, R>
+    : never
+
+/** A function of the host: compared as a method is, where it may meet the host's own classes. */
+export type HostFunction<F, B extends AnyBody> = [ResourceNames<B>] extends [never] ? F : Bivariant<F>
+
+/** The names that mean a resource in a body. */
+type ResourceNames<B extends AnyBody> =
+  | (B['statements'] extends infer E ? (E extends `resource ${string}` ? DefinedName<E> : never) : never)
+  | { [N in keyof B['uses']]: IsResource<Target<N & string, B, 'in'>> }[keyof B['uses']]
+
+type IsResource<T> = T extends [`resource ${string}`, unknown, unknown] ? true : never
+
+/** The types of a body by class name, in the form given. */
+export type TypesOf<B extends AnyBody, D extends Direction> = Show<{
+  [E in B['statements'] as UpperCamelCase<DefinedName<E>>]: TypeValue<E, B, D>
+}>
+
+type TypeValue<E, B extends AnyBody, D extends Direction> = E extends `type ${string}=${infer T}`
+  ? Value<Trim<T>, B, D>
+  : E extends string
+    ? DefinitionValue<E, B, D>
+    : never

@@ -1,0 +1,3 @@
+export interface Labels {
+  name: [name: 0]
+}
