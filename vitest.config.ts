@@ -14,12 +14,19 @@ export default defineConfig({
           ...shared,
           name: 'unit',
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: ['test/conformance/**', 'test/example/**'],
+          exclude: ['test/conformance/**', 'test/package/**', 'test/example/**'],
           typecheck: { enabled: true, checker: 'tsc', include: ['src/**/*.test-d.ts'] },
         },
       },
       { test: { ...shared, name: 'conformance', include: ['test/conformance/**/*.test.ts'] } },
-      { test: { ...shared, name: 'example', include: ['test/example/**/*.test.ts'] } },
+      {
+        test: {
+          ...shared,
+          name: 'package',
+          include: ['test/{package,example}/**/*.test.ts'],
+          globalSetup: 'test/package/setup.ts',
+        },
+      },
     ],
   },
 })

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 
 /** Every ES module of the package, by its source; those whose source is not there yet are passed over. */
@@ -23,20 +24,23 @@ const libraryBeside: Plugin = {
   },
 }
 
-await build({
-  entryPoints: present,
-  outdir: 'dist',
-  bundle: true,
-  format: 'esm',
-  platform: 'neutral',
-  target: ['node20', 'es2022'],
-  external: ['node:*'],
-  plugins: [libraryBeside],
-  legalComments: 'none',
-  logLevel: 'warning',
-})
-if (process.argv.includes('--types')) declare()
+/** Writes the ES modules of `dist/`. */
+export async function bundle(): Promise<void> {
+  await build({
+    entryPoints: present,
+    outdir: 'dist',
+    bundle: true,
+    format: 'esm',
+    platform: 'neutral',
+    target: ['node20', 'es2022'],
+    external: ['node:*'],
+    plugins: [libraryBeside],
+    legalComments: 'none',
+    logLevel: 'warning',
+  })
+}
 
+/** Writes the declarations of `dist/types/`. */
 function declare(): void {
   rmSync('dist/types', { recursive: true, force: true })
   const { status } = spawnSync('tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit', shell: false })
@@ -57,4 +61,9 @@ function reach(file: string, reached: Set<string>): void {
   reached.add(file)
   for (const [, path] of readFileSync(file, 'utf8').matchAll(/(?:from|import\()\s*["'](\.[^"']*)\.(?:js|ts)["']/g))
     reach(join(dirname(file), `${path}.d.ts`), reached)
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await bundle()
+  if (process.argv.includes('--types')) declare()
 }

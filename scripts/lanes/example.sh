@@ -1,5 +1,5 @@
-# The examples, as a newcomer runs them and by their own tests.
+# The examples as a newcomer runs them, and the end-to-end tests of the built package.
 . scripts/lanes/lib.sh
 part 'npm start' npm start --silent -- 'JP Moresmau'
-run_vitest node --project example || parts_failed=1
+run_vitest node --project package || parts_failed=1
 parts_done

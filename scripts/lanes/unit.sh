@@ -1,4 +1,3 @@
 # Unit and type tests, and the end-to-end tests of the built package.
 . scripts/lanes/lib.sh
-tsx scripts/build.ts
 run_vitest node --project unit

@@ -1,0 +1,70 @@
+import type { Issue } from '../errors.ts'
+import { type Contract, check, contract } from '../index.ts'
+import { type Command, type CommandIo, UsageError } from './command.ts'
+import { failedBy, failureLine } from './failure.ts'
+import { columns, escapeJson, type Row } from './text.ts'
+
+interface Result {
+  readonly file: string
+  readonly fits: boolean
+  readonly issues: readonly Issue[]
+}
+
+/** `hospes check FILE... --contract FILE` */
+export const checkCommand: Command = {
+  name: 'check',
+  summary: 'Whether plugins fit a contract, and what is in the way.',
+  usage: 'FILE... --contract FILE.wit [--world NAME] [--json]',
+  options: {
+    contract: { type: 'string', value: 'FILE.wit', help: 'the contract, as WIT text' },
+    world: { type: 'string', value: 'NAME', help: 'which world, where the text has several' },
+    json: { type: 'boolean', help: 'print the findings as JSON, an array with one entry a file' },
+  },
+
+  async run(values, files, io) {
+    const { contract: path, world } = values
+    if (typeof path !== 'string') throw new UsageError('expected --contract FILE.wit')
+    if (files.length === 0) throw new UsageError('expected at least one plugin')
+    const wit = await readContract(path, typeof world === 'string' ? world : undefined, io)
+    if (wit === undefined) return 2
+    const results: Result[] = []
+    for (const file of files) results.push(await checkFile(file, wit, io))
+    if (values['json'] === true) io.out(escapeJson(results))
+    else for (const line of columns(results.flatMap(rowsOf), io.color)) io.out(line)
+    return results.every(({ fits }) => fits) ? 0 : 1
+  },
+}
+
+/** The contract, or nothing after saying what is wrong with it. */
+async function readContract(path: string, world: string | undefined, io: CommandIo): Promise<Contract | undefined> {
+  try {
+    const text = new TextDecoder().decode(await io.readFile(path))
+    return contract(text, world === undefined ? {} : { world })
+  } catch (error) {
+    io.err(failureLine(failedBy(path, error)))
+    return undefined
+  }
+}
+
+async function checkFile(file: string, wit: Contract, io: CommandIo): Promise<Result> {
+  try {
+    const issues = check(await io.readFile(file), wit)
+    return { file, fits: issues.length === 0, issues }
+  } catch (error) {
+    return { file, fits: false, issues: [failedBy(file, error).error] }
+  }
+}
+
+function rowsOf({ file, fits, issues }: Result): Row[] {
+  if (fits)
+    return [
+      [
+        { text: file, style: 'bold' },
+        { text: 'fits', style: 'green' },
+      ],
+    ]
+  return issues.map(({ code, message }, at): Row => {
+    const name = at === 0 ? file : ''
+    return [{ text: name, style: 'bold' }, { text: code, style: 'red' }, message]
+  })
+}

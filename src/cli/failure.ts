@@ -1,0 +1,35 @@
+import type { ErrorCode } from '../errors.ts'
+import { escapeText } from './text.ts'
+
+/** A file that could not be used, as `--json` prints it. */
+export interface Failed {
+  readonly file: string
+  readonly error: { readonly code: ErrorCode; readonly message: string; readonly offset?: number }
+}
+
+/**
+ * What an error says about a file.
+ * @throws the error itself when it is none of hospes: then hospes is at fault, not the file
+ */
+export function failedBy(file: string, error: unknown): Failed {
+  if (!isPluginError(error)) throw error
+  const { code, message, offset } = error
+  return { file, error: { code, message, ...(offset !== undefined && { offset }) } }
+}
+
+export function failureLine({ file, error }: Failed): string {
+  // Errors of reading a file say the path themselves.
+  const place = error.message.includes(file) ? '' : `${file}: `
+  return escapeText(`${place}${error.message} (${error.code})`)
+}
+
+interface CodedError {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly offset?: number
+}
+
+/** Told by name: the library and the platform beside it each bring their own class of this name. */
+function isPluginError(error: unknown): error is CodedError {
+  return error instanceof Error && (error.name === 'PluginError' || error.name === 'WitError')
+}

@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest'
+
+// The names that the package offers are API: whoever changes this list changes it for everybody.
+
+test('hospes', async () => {
+  expect(Object.keys(await import('hospes'))).toMatchInlineSnapshot()
+})
+
+test('hospes in a browser has no folders to read', async () => {
+  const browser: object = await import(new URL('../../dist/browser.js', import.meta.url).href)
+  expect(Object.keys(browser)).toMatchInlineSnapshot()
+})
