@@ -87,6 +87,12 @@ export function parseExternName(name: string): ExternName | undefined {
   return { kind: kind === 'method' ? 'method' : 'static', resource, label }
 }
 
+/** The id of an interface or world in a package whose own id may end in a version: `ns:pkg@1.0.0` → `ns:pkg/name@1.0.0`. */
+export function itemId(packageId: string, name: string): string {
+  const at = packageId.indexOf('@')
+  return at < 0 ? `${packageId}/${name}` : `${packageId.slice(0, at)}/${name}${packageId.slice(at)}`
+}
+
 /** Takes `ns:pkg/iface`, with a version or without, apart; `undefined` when it is none. */
 export function parseInterfaceId(id: string): InterfaceId | undefined {
   const at = id.indexOf('@')
@@ -130,6 +136,12 @@ export function canonicalVersion(version: Version): string {
 export function compatibilityKey(id: InterfaceId): string {
   const version = id.version === null ? '' : `@${canonicalVersion(id.version)}`
   return `${id.package}/${id.interface}${version}`
+}
+
+/** Whether version `a` comes after `b`; false where one of them is no version. */
+export function isLaterVersion(a: string, b: string): boolean {
+  const [left, right] = [parseVersion(a), parseVersion(b)]
+  return left !== undefined && right !== undefined && compareVersions(left, right) > 0
 }
 
 /** Orders versions as semver does: negative when `a` is the older. */

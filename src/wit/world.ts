@@ -13,18 +13,25 @@ export interface World {
   /** Id of its package, `ns:name` or `ns:name@1.2.3`; `null` where there is none. */
   readonly package: string | null
   readonly docs?: string
+  readonly stability?: Stability
+  /** Each entry refers to entries before it only: a loop over the table needs no recursion. */
   readonly types: readonly TypeDef[]
   readonly interfaces: readonly Interface[]
+  /** Interfaces, each after those it uses; types, used ones first; functions, those of resources last. Else in source order. */
   readonly imports: readonly WorldItem[]
+  /** Functions, then interfaces, each after those it uses. Else in source order. */
   readonly exports: readonly WorldItem[]
 }
 
-/** One import or export of a world, in source order. */
+/** One import or export of a world. */
 export type WorldItem =
   | { readonly kind: 'function'; readonly name: string; readonly function: Func }
   | {
       readonly kind: 'interface'
-      /** The plain name of an inline interface, else the full id `ns:pkg/iface@1.2.3`. */
+      /**
+       * The full id `ns:pkg/iface@1.2.3`; the plain name of an inline interface, or the name that the world gives to
+       * an interface which has an id (`import primary: cache`).
+       */
       readonly name: string
       /** Index into `World.interfaces`. */
       readonly interface: number
@@ -49,9 +56,9 @@ export interface Interface {
   readonly package: string | null
   readonly docs?: string
   readonly stability?: Stability
-  /** Names of the types that stand in it, by index into `World.types`, in source order. */
+  /** Names of the types that stand in it, by index into `World.types`: used ones first, else in source order. */
   readonly types: readonly { readonly name: string; readonly type: number }[]
-  /** Functions in source order; a resource's functions too. */
+  /** Functions of its resources in the order of the resources, then all others in source order. */
   readonly functions: readonly Func[]
 }
 
@@ -114,6 +121,7 @@ export type Type =
   /** `type a = b`, and what `use` brings in. */
   | { readonly kind: 'alias'; readonly target: TypeRef }
   | { readonly kind: 'resource' }
+  /** Handles name the resource or an alias of it, as the scope where they stand knows it. */
   | { readonly kind: 'own'; readonly resource: number }
   | { readonly kind: 'borrow'; readonly resource: number }
   | { readonly kind: 'future'; readonly element: TypeRef | null }

@@ -1,0 +1,85 @@
+import type { WitError } from '../errors.ts'
+import { worldOf } from './extract.ts'
+import { itemId } from './names.ts'
+import type { PackageUnit } from './package-set.ts'
+import { readHeader } from './parse-file.ts'
+import { resolveUnits } from './resolve.ts'
+import { listNames, type Place, type Source, witError } from './source.ts'
+import type { World } from './world.ts'
+
+export interface ParseOptions {
+  /** Which world, where there are several: its name, or its full id `ns:pkg/world@1.2.3`. */
+  readonly world?: string | undefined
+  /** WIT texts of other packages, in any order; several texts of one package are its files. */
+  readonly deps?: readonly string[] | undefined
+  /** Features of `@unstable` gates that are on. None by default. */
+  readonly features?: readonly string[] | undefined
+}
+
+/**
+ * Reads a WIT text into the one world that it means.
+ * @throws WitError for a text that is wrong, and when it isn't clear which world is meant
+ */
+export function parseWit(text: string, { world, deps = [], features }: ParseOptions = {}): World {
+  const main: Source = { name: '', text }
+  const sources = [main, ...deps.map((dep, i): Source => ({ name: `deps[${i}]`, text: dep }))]
+  const { resolution, units } = resolveUnits(groupByPackage(sources), { features })
+  const candidates = findWorlds(units, main)
+  const isChosen = ({ name, id }: Candidate): boolean => name === world || id === world
+  const wanted = world === undefined ? candidates.own : candidates.all.filter(isChosen).slice(0, 1)
+  const index = resolution.worlds.findIndex(one => itemId(one.package, one.name) === wanted[0]?.id)
+  if (wanted.length !== 1 || index < 0) throw unclear(main, candidates, world)
+  return worldOf(resolution, index)
+}
+
+/** Texts of one package together, the main text's package first. */
+function groupByPackage(sources: readonly Source[]): readonly (readonly Source[])[] {
+  const groups = new Map<string, Source[]>()
+  for (const source of sources) {
+    const key = readHeader(source) ?? `text ${groups.size}`
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [source])
+    else group.push(source)
+  }
+  return [...groups.values()]
+}
+
+interface Candidate {
+  readonly name: string
+  readonly id: string
+  readonly place: Place
+}
+
+interface Candidates {
+  /** Worlds of the main text's own package; where it has none, those of packages that stand in the text. */
+  readonly own: readonly Candidate[]
+  readonly all: readonly Candidate[]
+}
+
+function findWorlds(units: readonly PackageUnit[], main: Source): Candidates {
+  const header = readHeader(main)
+  const worldsOf = (unit: PackageUnit): Candidate[] =>
+    unit.files.flatMap(({ source, items }) =>
+      items.flatMap(node => {
+        if (node.kind !== 'world') return []
+        const { name, at } = node.name
+        return [{ name, id: itemId(unit.id, name), place: { source, offset: at } }]
+      }),
+    )
+  const own = units.filter(unit => unit.id === header).flatMap(worldsOf)
+  const inText = units.filter(({ files }) => files.some(({ source }) => source === main)).flatMap(worldsOf)
+  return { own: own.length > 0 ? own : inText, all: [...own, ...inText, ...units.flatMap(worldsOf)] }
+}
+
+function unclear(main: Source, { own, all }: Candidates, world: string | undefined): WitError {
+  const [first, second] = own
+  const start: Place = { source: main, offset: 0 }
+  if (world !== undefined) {
+    const known = [...new Set((own.length > 0 ? own : all).map(({ name }) => name))]
+    const rest = known.length === 0 ? 'there is no world at all' : `there is ${listNames(known)}`
+    return witError(first?.place ?? start, `there is no world '${world}'; ${rest}`)
+  }
+  if (first === undefined) return witError(start, 'there is no world in this text')
+  const names = listNames(own.map(({ name }) => name))
+  return witError((second ?? first).place, `there are several worlds, ${names}: choose one by the option 'world'`)
+}
