@@ -1,4 +1,4 @@
-import { readImports } from '../contract/shape.ts'
+import { readImports } from '../contract/read-imports.ts'
 import { PluginError } from '../errors.ts'
 import { inspect } from '../inspect/inspect.ts'
 import { openInline } from '../isolation/inline.ts'
@@ -37,8 +37,7 @@ export async function load(platform: Platform, request: LoadRequest): Promise<Pl
     const info: PluginInfo = { name, source: file.label, digest }
     const instantiate = await instantiator(plan, {
       hostFunctions: hostFunctionsFor(plan, options, info),
-      wasi: options.wasi,
-      log: logFor(options, info),
+      wasi: { ...options.wasi, ports: platform, log: logFor(options, info) },
     })
     throwIfAborted(options.signal)
     const paths = slots(plan.world.exports, plan.world)

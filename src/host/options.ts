@@ -1,7 +1,7 @@
 import { dialectNamed } from '../dialects/list.ts'
 import { PluginError } from '../errors.ts'
 import { type LimitOptions, type Limits, parseLimits } from '../limits.ts'
-import { parseWasi, type WasiGrants, type WasiOptions, type WasiPorts } from '../wasi/grants.ts'
+import { parseWasi, type WasiGrants, type WasiHost, type WasiOptions } from '../wasi/grants.ts'
 
 /** Who a plugin is, before it is loaded: for imports that must know who speaks. */
 export interface PluginInfo {
@@ -43,7 +43,7 @@ export interface ParsedOptions {
   readonly limits: Limits
   readonly restarts: number
   readonly onRestart: ((plugin: PluginInfo, cause: PluginError) => void) | undefined
-  readonly wasi: WasiGrants
+  readonly wasi: { readonly grants: WasiGrants; readonly host: WasiHost }
   readonly log: ((entry: LogEntry) => void) | undefined
   readonly dialect: string | undefined
   readonly names: Readonly<Record<string, string>>
@@ -58,7 +58,7 @@ const known = [
  * Reads the options of a call. Nothing unknown is passed over: a misspelt option would be a lost limit.
  * @throws PluginError `invalid-option`, or `unsupported` for what this version does not do
  */
-export function parseOptions(input: unknown, ports: WasiPorts): ParsedOptions {
+export function parseOptions(input: unknown): ParsedOptions {
   if (input !== undefined && (typeof input !== 'object' || input === null))
     throw new PluginError('invalid-option', `options: expected an object, found ${show(input)}`)
   const options = (input ?? {}) as Readonly<Record<string, unknown>>
@@ -71,7 +71,7 @@ export function parseOptions(input: unknown, ports: WasiPorts): ParsedOptions {
     limits: parseLimits(options['limits']),
     restarts: parseRestarts(options['restarts']),
     onRestart: parseFunction('onRestart', options['onRestart']),
-    wasi: parseWasi(options['wasi'], ports),
+    wasi: parseWasi(options['wasi']),
     log: parseFunction('log', options['log']),
     dialect: parseDialect(options['dialect']),
     names: parseNames(options['names']),

@@ -1,8 +1,10 @@
+import type { WasiPorts } from '../wasi/ports.ts'
+
 /**
  * What the core needs of the world around it. One object a runtime, made in `platform/node` or `platform/browser`
  * and passed in by the entry files; nothing above this folder imports a platform.
  */
-export interface Platform {
+export interface Platform extends WasiPorts {
   /**
    * Reads a source, at most `limit` bytes of it. The bytes are a copy that nobody else can change.
    * @throws PluginError `not-found`, `not-wasm` (a folder, a pipe, a device), `too-large`, `aborted`
@@ -15,12 +17,6 @@ export interface Platform {
   list(folder: string | URL): Promise<readonly { readonly name: string; readonly source: string | URL }[]>
   /** SHA-256 as 64 lower-case hex digits. */
   sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string>
-  /** Fills with random bytes fit for cryptography. */
-  random(bytes: Uint8Array<ArrayBuffer>): void
-  /** Milliseconds since 1970. */
-  wallClock(): number
-  /** Milliseconds since some fixed moment, never going back. */
-  monotonicClock(): number
 }
 
 /** Where a plugin's bytes come from. A string is a path where there are files, a relative or full URL in browsers. */

@@ -2,9 +2,8 @@ import type { HostFunction } from '../dialects/dialect.ts'
 import { dialectNamed } from '../dialects/list.ts'
 import { PluginError } from '../errors.ts'
 import { createGuest, type Guest } from '../memory/guest.ts'
-import type { WasiGrants } from '../wasi/grants.ts'
 import { preview1, preview1Module } from '../wasi/preview1.ts'
-import { createStreams, type LineSink } from '../wasi/streams.ts'
+import { createWasi, type WasiSurroundings } from '../wasi/wasi.ts'
 import { slots } from '../wit/slots.ts'
 import { wrapHostFunction } from './host-functions.ts'
 import type { Plan } from './plan.ts'
@@ -23,9 +22,7 @@ export interface PluginInstance {
 export interface Surroundings {
   /** The host's own functions for the world's imports, by slot. */
   readonly hostFunctions: readonly HostFunction[]
-  readonly wasi: WasiGrants
-  /** Takes what the plugin writes to standard output that nobody claims. */
-  readonly log: LineSink | undefined
+  readonly wasi: WasiSurroundings
 }
 
 /**
@@ -44,7 +41,7 @@ export async function instantiator(plan: Plan, surroundings: Surroundings): Prom
     const hostFunctions = imports.map(({ path, function: { params } }, slot) =>
       wrapHostFunction(path.join('.'), params.length, surroundings.hostFunctions[slot] as HostFunction, guest),
     )
-    const streams = createStreams(guest, surroundings.wasi, surroundings.log)
+    const wasi = createWasi(guest, surroundings.wasi)
     const started = dialect.instantiate(plan.facts, {
       module,
       world: plan.world,
@@ -52,7 +49,7 @@ export async function instantiator(plan: Plan, surroundings: Surroundings): Prom
       hostFunctions,
       cache,
       guest,
-      wasi: () => ({ [preview1Module]: preview1(guest, surroundings.wasi, streams) }),
+      wasi: () => ({ [preview1Module]: preview1(guest, wasi) }),
     })
     return { guest, ...started }
   }

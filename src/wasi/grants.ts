@@ -14,28 +14,25 @@ export interface WasiOptions {
   readonly random?: 'secure' | 'none' | number | undefined
 }
 
-/** The clocks and random bytes that the platform has. */
-export interface WasiPorts {
-  random(bytes: Uint8Array<ArrayBuffer>): void
-  /** Milliseconds since 1970. */
-  wallClock(): number
-  /** Milliseconds, never going back. */
-  monotonicClock(): number
-}
-
-/** The options, checked and encoded once for all instances of a plugin. */
+/** The options, checked and encoded once for all instances of a plugin: plain data, the same in every tier. */
 export interface WasiGrants {
   /** `KEY=value` each, NUL-terminated. */
   readonly environment: readonly Uint8Array[]
   /** NUL-terminated. */
   readonly arguments: readonly Uint8Array[]
   readonly stdin: Uint8Array
+  /** `host`: asked of `WasiHost.clock`. */
+  readonly clock: 'coarse' | 'none' | 'host'
+  /** A number seeds a reproducible generator. */
+  readonly random: 'secure' | 'none' | number
+}
+
+/** The host's own functions among the options: they stay in the host's thread. */
+export interface WasiHost {
   readonly stdout: ((chunk: Uint8Array) => void) | undefined
   readonly stderr: ((chunk: Uint8Array) => void) | undefined
-  /** Nanoseconds; `undefined`: no clock. */
-  readonly clock: ((id: 'wall' | 'monotonic') => bigint) | undefined
-  /** `undefined`: no random bytes. */
-  readonly random: ((bytes: Uint8Array<ArrayBuffer>) => void) | undefined
+  /** Nanoseconds. */
+  readonly clock: (() => bigint) | undefined
 }
 
 const known = ['env', 'args', 'stdin', 'stdout', 'stderr', 'clock', 'random']
@@ -44,7 +41,7 @@ const known = ['env', 'args', 'stdin', 'stdout', 'stderr', 'clock', 'random']
  * Reads the `wasi` option.
  * @throws PluginError `invalid-option`, or `unsupported` for files, which no dialect of this version serves
  */
-export function parseWasi(input: unknown, ports: WasiPorts): WasiGrants {
+export function parseWasi(input: unknown): { readonly grants: WasiGrants; readonly host: WasiHost } {
   if (input !== undefined && (typeof input !== 'object' || input === null)) throw wrong('wasi', 'an object', input)
   const options = (input ?? {}) as Readonly<Record<string, unknown>>
   for (const name of Object.keys(options)) {
@@ -52,14 +49,22 @@ export function parseWasi(input: unknown, ports: WasiPorts): WasiGrants {
     if (!known.includes(name))
       throw new PluginError('invalid-option', `wasi.${name} is not an option; expected one of ${known.join(', ')}`)
   }
+  const { clock, random } = options
   return {
-    environment: parseEnvironment(options['env']),
-    arguments: parseArguments(options['args']),
-    stdin: parseStdin(options['stdin']),
-    stdout: parseSink('wasi.stdout', options['stdout']),
-    stderr: parseSink('wasi.stderr', options['stderr']),
-    clock: parseClock(options['clock'], ports),
-    random: parseRandom(options['random'], ports),
+    grants: {
+      environment: parseEnvironment(options['env']),
+      arguments: parseArguments(options['args']),
+      stdin: parseStdin(options['stdin']),
+      clock: typeof clock === 'function' ? 'host' : parseChoice('wasi.clock', clock, ['coarse', 'none'], 'a function'),
+      random: Number.isSafeInteger(random)
+        ? (random as number)
+        : parseChoice('wasi.random', random, ['secure', 'none'], 'a whole number'),
+    },
+    host: {
+      stdout: parseSink('wasi.stdout', options['stdout']),
+      stderr: parseSink('wasi.stderr', options['stderr']),
+      clock: typeof clock === 'function' ? (clock as () => bigint) : undefined,
+    },
   }
 }
 
@@ -99,38 +104,12 @@ function parseSink(path: string, sink: unknown): ((chunk: Uint8Array) => void) |
   throw wrong(path, 'a function', sink)
 }
 
-function parseClock(clock: unknown, ports: WasiPorts): WasiGrants['clock'] {
-  if (clock === 'none') return undefined
-  if (clock === undefined || clock === 'coarse')
-    // Whole milliseconds: finer clocks measure what other code in the process does.
-    return id => BigInt(Math.floor(id === 'wall' ? ports.wallClock() : ports.monotonicClock())) * 1_000_000n
-  if (typeof clock === 'function')
-    return () => {
-      const now: unknown = clock()
-      if (typeof now === 'bigint') return BigInt.asUintN(64, now)
-      throw wrong('wasi.clock', 'a function that returns a bigint', now)
-    }
-  throw wrong('wasi.clock', '"coarse", "none" or a function', clock)
-}
-
-function parseRandom(random: unknown, ports: WasiPorts): WasiGrants['random'] {
-  if (random === 'none') return undefined
-  if (random === undefined || random === 'secure') return bytes => ports.random(bytes)
-  if (typeof random === 'number' && Number.isSafeInteger(random)) return seeded(random)
-  throw wrong('wasi.random', '"secure", "none" or a whole number', random)
-}
-
-/** A small reproducible generator (xorshift32 on a mixed seed): for tests, not for keys. */
-function seeded(seed: number): (bytes: Uint8Array) => void {
-  let state = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) >>> 0 || 1
-  return bytes => {
-    for (let at = 0; at < bytes.length; at++) {
-      state ^= state << 13
-      state ^= state >>> 17
-      state ^= state << 5
-      bytes[at] = state >>> 11
-    }
-  }
+/** One of some words, by default the first. */
+function parseChoice<const W extends string>(path: string, value: unknown, words: readonly [W, W], or: string): W {
+  if (value === undefined) return words[0]
+  const choice = words.find(word => word === value)
+  if (choice === undefined) throw wrong(path, `"${words[0]}", "${words[1]}" or ${or}`, value)
+  return choice
 }
 
 function wrong(path: string, expected: string, found: unknown): PluginError {

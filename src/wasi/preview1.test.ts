@@ -3,9 +3,11 @@ import { describe, expect, test } from 'vitest'
 import { PluginError } from '../errors.ts'
 import { createGuest, type Guest } from '../memory/guest.ts'
 import { errno } from './errno.ts'
-import { parseWasi, type WasiOptions, type WasiPorts } from './grants.ts'
+import { parseWasi, type WasiOptions } from './grants.ts'
+import type { WasiPorts } from './ports.ts'
 import { preview1 } from './preview1.ts'
-import { createStreams, type LineSink } from './streams.ts'
+import type { LineSink } from './streams.ts'
+import { createWasi } from './wasi.ts'
 
 const ports: WasiPorts = { random: bytes => bytes.fill(7), wallClock: () => 1234.9, monotonicClock: () => 5.9 }
 const limits = { liftedBytes: 1000, liftedItems: 1000, hostCalls: 1000, logLines: 3, logBytes: 300 }
@@ -14,15 +16,14 @@ function start(options: WasiOptions = {}, log?: LineSink) {
   const guest = createGuest(limits)
   guest.attach(new WebAssembly.Memory({ initial: 1 }))
   guest.budget.reset()
-  const grants = parseWasi(options, ports)
-  const streams = createStreams(guest, grants, log)
-  const functions = preview1(guest, grants, streams)
+  const wasi = createWasi(guest, { ...parseWasi(options), ports, log })
+  const functions = preview1(guest, wasi)
   const call = (name: string, ...args: (number | bigint)[]): number => {
     const target = functions[name]
     if (target === undefined) throw new Error(`no ${name}`)
     return target(...args)
   }
-  return { guest, streams, functions, call, view: new DataView(guest.u8.buffer) }
+  return { guest, streams: wasi.streams, functions, call, view: new DataView(guest.u8.buffer) }
 }
 
 /** Puts a string at 200 and an iovec for it at 100. */
@@ -194,5 +195,5 @@ test.each([
   [{ files: {} }, 'unsupported'],
   [5, 'invalid-option'],
 ])('parseWasi refuses %o', (options, code) => {
-  expect(() => parseWasi(options, ports)).toThrow(expect.objectContaining({ code }))
+  expect(() => parseWasi(options)).toThrow(expect.objectContaining({ code }))
 })

@@ -1,9 +1,8 @@
 import { PluginError } from '../errors.ts'
 import type { Guest } from '../memory/guest.ts'
 import { errno } from './errno.ts'
-import type { WasiGrants } from './grants.ts'
 import { storeStrings, storeU8, storeU16, storeU32, storeU64, within } from './store.ts'
-import type { Streams } from './streams.ts'
+import type { Wasi } from './wasi.ts'
 
 /** The module name that preview 1 guests import from. */
 export const preview1Module = 'wasi_snapshot_preview1'
@@ -15,44 +14,44 @@ const fileType = { unknown: 0, characterDevice: 2 } as const
 const clockIds = ['wall', 'monotonic', 'monotonic', 'monotonic'] as const
 
 /**
- * The functions of WASI preview 1 for one instance. Nothing is granted but what `grants` says: no file, no socket,
+ * The functions of WASI preview 1 for one instance. Nothing is granted but what `wasi` holds: no file, no socket,
  * no environment. Every pointer is checked: a bad one is answered with `fault`, as the specification has it.
  */
-export function preview1(guest: Guest, grants: WasiGrants, streams: Streams): CoreFunctions {
+export function preview1(guest: Guest, wasi: Wasi): CoreFunctions {
   const isStream = (fd: number): boolean => fd >= 0 && fd <= 2
 
   const functions: CoreFunctions = {
-    args_sizes_get: (count, size) => storeSizes(grants.arguments, count, size),
-    args_get: (pointers, buffer) => storeStrings(guest, grants.arguments, pointers, buffer),
-    environ_sizes_get: (count, size) => storeSizes(grants.environment, count, size),
-    environ_get: (pointers, buffer) => storeStrings(guest, grants.environment, pointers, buffer),
+    args_sizes_get: (count, size) => storeSizes(wasi.arguments, count, size),
+    args_get: (pointers, buffer) => storeStrings(guest, wasi.arguments, pointers, buffer),
+    environ_sizes_get: (count, size) => storeSizes(wasi.environment, count, size),
+    environ_get: (pointers, buffer) => storeStrings(guest, wasi.environment, pointers, buffer),
 
     clock_res_get(id: number, result: number) {
       if (clockIds[id] === undefined) return errno.inval
-      return grants.clock === undefined ? errno.notsup : storeU64(guest, result, 1_000_000n)
+      return wasi.clock === undefined ? errno.notsup : storeU64(guest, result, 1_000_000n)
     },
     clock_time_get(id: number, _precision: bigint, result: number) {
       const clock = clockIds[id]
       if (clock === undefined) return errno.inval
-      return grants.clock === undefined ? errno.notsup : storeU64(guest, result, grants.clock(clock))
+      return wasi.clock === undefined ? errno.notsup : storeU64(guest, result, wasi.clock(clock))
     },
     random_get(pointer: number, length: number) {
-      if (grants.random === undefined) return errno.notsup
+      if (wasi.random === undefined) return errno.notsup
       if (!within(guest, pointer, length)) return errno.fault
-      grants.random(guest.u8.subarray(pointer >>> 0, (pointer >>> 0) + (length >>> 0)))
+      wasi.random(guest.u8.subarray(pointer >>> 0, (pointer >>> 0) + (length >>> 0)))
       return errno.success
     },
 
     fd_write(fd: number, vectors: number, count: number, written: number) {
       if (fd !== 1 && fd !== 2) return errno.badf
       return eachVector(vectors, count, written, chunk => {
-        streams.write(fd, chunk)
+        wasi.streams.write(fd, chunk)
         return chunk.length
       })
     },
     fd_read(fd: number, vectors: number, count: number, read: number) {
       if (fd !== 0) return errno.badf
-      return eachVector(vectors, count, read, chunk => streams.read(chunk))
+      return eachVector(vectors, count, read, chunk => wasi.streams.read(chunk))
     },
     fd_fdstat_get(fd: number, result: number) {
       if (!isStream(fd)) return errno.badf

@@ -1,6 +1,7 @@
 import { PluginError } from '../errors.ts'
 import type { Guest } from '../memory/guest.ts'
-import type { WasiGrants } from './grants.ts'
+import { callHost } from './call-host.ts'
+import type { WasiHost } from './grants.ts'
 
 /** The three standard streams of one instance. */
 export interface Streams {
@@ -19,7 +20,7 @@ export type LineSink = (fd: 1 | 2, line: string) => void
  * Output goes to the granted functions as chunks, else line by line to `log`. Both are charged before they are
  * delivered: granted output to the lifted bytes, lines to the log's budget.
  */
-export function createStreams(guest: Guest, grants: WasiGrants, log: LineSink | undefined): Streams {
+export function createStreams(guest: Guest, stdin: Uint8Array, host: WasiHost, log: LineSink | undefined): Streams {
   let input = 0
   const lines = { 1: lineBuffer(), 2: lineBuffer() }
 
@@ -28,18 +29,18 @@ export function createStreams(guest: Guest, grants: WasiGrants, log: LineSink | 
     guest.budget.logLines -= 1
     if (guest.budget.logLines < 0)
       guest.stop(new PluginError('output-too-large', 'expected at most limits.logLines lines of output in a call'))
-    callHost(guest, () => log(fd, line))
+    callHost(guest, 'that takes log lines', () => log(fd, line))
   }
 
   return {
     write(fd, chunk) {
-      const sink = fd === 1 ? grants.stdout : grants.stderr
+      const sink = fd === 1 ? host.stdout : host.stderr
       if (sink !== undefined) {
         guest.budget.liftedBytes -= chunk.length
         if (guest.budget.liftedBytes < 0)
           guest.stop(new PluginError('output-too-large', 'expected at most limits.liftedBytes of output in a call'))
         const copy = chunk.slice()
-        callHost(guest, () => sink(copy))
+        callHost(guest, 'that takes output', () => sink(copy))
       } else if (log !== undefined) {
         guest.budget.logBytes -= chunk.length
         if (guest.budget.logBytes < 0)
@@ -48,7 +49,7 @@ export function createStreams(guest: Guest, grants: WasiGrants, log: LineSink | 
       }
     },
     read(into) {
-      const chunk = grants.stdin.subarray(input, input + into.length)
+      const chunk = stdin.subarray(input, input + into.length)
       into.set(chunk)
       input += chunk.length
       return chunk.length
@@ -56,15 +57,6 @@ export function createStreams(guest: Guest, grants: WasiGrants, log: LineSink | 
     flush() {
       for (const fd of [1, 2] as const) for (const line of lines[fd].rest()) deliver(fd, line)
     },
-  }
-}
-
-/** What a host function throws must not reach the guest, which could swallow it. */
-function callHost(guest: Guest, deliver: () => void): void {
-  try {
-    deliver()
-  } catch (cause) {
-    guest.stop(new PluginError('host-error', 'the host function that takes output threw', { cause }))
   }
 }
 

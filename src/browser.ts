@@ -1,0 +1,9 @@
+/// <reference lib="esnext.disposable" />
+import { createHost, type Host } from './host/host.ts'
+import { browserPlatform } from './platform/browser/platform.ts'
+
+const host: Host = createHost(browserPlatform)
+export const loadPlugin: Host['loadPlugin'] = host.loadPlugin
+export const openPlugins: Host['openPlugins'] = host.openPlugins
+
+export * from './public.ts'

@@ -1,0 +1,133 @@
+import { type Recognized, recognizeDialect } from '../dialects/list.ts'
+import { type Issue, PluginError } from '../errors.ts'
+import { featureSupport } from '../guard/support.ts'
+import { decodeModule } from '../wasm/decode.ts'
+import type { Bounds, CoreModule, Import } from '../wasm/module.ts'
+import { decodeProducers } from '../wasm/names.ts'
+import { createReader } from '../wasm/reader.ts'
+import { recognizeBinary } from '../wasm/recognize.ts'
+import { sectionNames } from '../wasm/sections.ts'
+import { customSections, functionTypeAt, type ItemType, indexSpaces, itemType, signature, typeText } from '../wasm/spaces.ts'
+import type {
+  InspectedBounds,
+  InspectedExport,
+  InspectedImport,
+  Inspection,
+  Producer,
+  RecognizedDialect,
+  SectionSize,
+} from './inspection.ts'
+
+/**
+ * What the bytes of a plugin say about it, whatever its kind. Nothing of the plugin is run.
+ * @throws PluginError for bytes that are no WebAssembly or are malformed
+ */
+export function inspect(source: Uint8Array | ArrayBuffer): Inspection {
+  const bytes = source instanceof Uint8Array ? source : new Uint8Array(source)
+  const kind = recognizeBinary(bytes)
+  const sections = readSections(bytes)
+  if (kind === 'component') return inspectComponent(bytes, sections)
+  const module = decodeModule(bytes)
+  const recognized = recognizeDialect(module)
+  const spaces = indexSpaces(module)
+  return {
+    kind,
+    size: bytes.length,
+    ...(recognized === undefined ? {} : { dialect: dialectOf(recognized) }),
+    imports: module.imports.map(item => inspectImport(module, item, recognized)),
+    exports: module.exports.map(item => inspectExport(item.name, itemType(module, item), item.kind)),
+    memories: spaces.memories.map((bounds, index) => inspectBounds(bounds, index < spaces.imported.memory)),
+    tables: spaces.tables.map((bounds, index) => inspectBounds(bounds, index < spaces.imported.table)),
+    functions: module.functions.length,
+    features: module.features.map(name => ({ name, supported: featureSupport(name) })),
+    producers: producersOf(module),
+    sections,
+    issues: issuesOf(module, recognized),
+  }
+}
+
+function inspectComponent(bytes: Uint8Array, sections: readonly SectionSize[]): Inspection {
+  const nothing = { imports: [], exports: [], memories: [], tables: [], functions: 0, features: [], producers: [] }
+  const message = 'expected a core module, found a component, which this version does not link'
+  return { kind: 'component', size: bytes.length, ...nothing, sections, issues: [{ code: 'unsupported', message }] }
+}
+
+function dialectOf({ dialect, version, evidence }: Recognized): RecognizedDialect {
+  return version === undefined ? { name: dialect.name, evidence } : { name: dialect.name, version, evidence }
+}
+
+function inspectImport(module: CoreModule, item: Import, recognized: Recognized | undefined): InspectedImport {
+  const role = recognized?.dialect.importRole(recognized.facts, item.module, item.name) ?? 'unknown'
+  return { ...inspectExport(item.name, importType(module, item), item.item.kind), module: item.module, role }
+}
+
+function importType(module: CoreModule, { item }: Import): ItemType | undefined {
+  if (item.kind === 'func' || item.kind === 'tag') {
+    const type = functionTypeAt(module, item.type)
+    return type === undefined ? undefined : { kind: item.kind, type }
+  }
+  if (item.kind === 'table') return { kind: item.kind, type: item }
+  if (item.kind === 'memory') return { kind: item.kind, type: item }
+  return { kind: item.kind, type: item }
+}
+
+function inspectExport(name: string, item: ItemType | undefined, kind: InspectedExport['kind']): InspectedExport {
+  return { name, kind, signature: item === undefined ? 'of no type' : itemSignature(item) }
+}
+
+/** `(i32, i32) -> i32`, `mut i32`, `17 pages`, `1 to 5 funcref`. */
+function itemSignature(item: ItemType): string {
+  switch (item.kind) {
+    case 'func':
+    case 'tag':
+      return signature(item.type)
+    case 'global':
+      return `${item.type.mutable ? 'mut ' : ''}${typeText(item.type.type)}`
+    case 'memory':
+      return `${boundsText(item.type)} pages`
+    case 'table':
+      return `${boundsText(item.type)} ${typeText(item.type.element)}`
+  }
+}
+
+function boundsText({ min, max }: Bounds): string {
+  return max === undefined || max === min ? `${min}` : `${min} to ${max}`
+}
+
+function inspectBounds({ min, max }: Bounds, imported: boolean): InspectedBounds {
+  return max === undefined ? { min, imported } : { min, max, imported }
+}
+
+function producersOf(module: CoreModule): Producer[] {
+  const fields = decodeProducers(customSections(module, 'producers')[0])
+  return [...fields].flatMap(([field, producers]) => producers.map(producer => ({ field, ...producer })))
+}
+
+function issuesOf(module: CoreModule, recognized: Recognized | undefined): Issue[] {
+  const issues: Issue[] = module.features
+    .filter(name => !featureSupport(name))
+    .map(name => ({ code: 'unsupported', message: `the module needs ${name}, which this engine lacks` }))
+  if (recognized === undefined)
+    issues.push({ code: 'unsupported', message: 'expected a module of a known calling convention, found no sign of one' })
+  return issues
+}
+
+/** Sizes of the sections of a module or component, in the order of the file. */
+function readSections(bytes: Uint8Array): SectionSize[] {
+  const names: Readonly<Record<number, string>> = sectionNames
+  const reader = createReader(bytes)
+  reader.bytes(8)
+  const sections: SectionSize[] = []
+  try {
+    while (reader.remaining > 0) {
+      const id = reader.u8()
+      const part = reader.part(reader.u32(), 'the section')
+      const size = part.remaining
+      sections.push({ name: id === 0 ? JSON.stringify(part.name()) : (names[id] ?? `section ${id}`), size })
+    }
+  } catch (error) {
+    // What is wrong with it, decoding says better.
+    if (!(error instanceof PluginError)) throw error
+  }
+  return sections
+}
