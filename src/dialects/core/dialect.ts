@@ -1,0 +1,23 @@
+import { parseInterfaceId } from '../../wit/names.ts'
+import type { Dialect, ImportRole } from '../dialect.ts'
+import { bind } from './bind.ts'
+import { type CoreFacts, rootModule } from './facts.ts'
+import { instantiate } from './instantiate.ts'
+import { recognize } from './recognize.ts'
+import { runtimeImport } from './runtime.ts'
+
+/**
+ * Core modules that speak the Canonical ABI without a component around them: what `wit-bindgen` emits for Rust, C, Go
+ * and others before a component is made of it, and what can be written by hand.
+ */
+export const coreDialect: Dialect<CoreFacts> = {
+  name: 'core',
+  life: 'kept',
+  recognize,
+  importRole: (_facts, module, name): ImportRole => {
+    const isContract = module === rootModule || parseInterfaceId(module) !== undefined
+    return runtimeImport(module, name) ?? (isContract ? 'contract' : 'unknown')
+  },
+  fit: (facts, world, { names }) => [...bind(facts, world, names).issues],
+  instantiate,
+}

@@ -1,0 +1,44 @@
+import { PluginError } from '../errors.ts'
+import type { Guest } from '../memory/guest.ts'
+
+/**
+ * Instantiates a guest's module, then lets `begin` attach its memory and run what has to run first.
+ * @throws PluginError with phase `link`, whatever the engine or the guest throws
+ */
+export function startGuest(
+  guest: Guest,
+  module: WebAssembly.Module,
+  imports: WebAssembly.Imports,
+  begin: (exports: WebAssembly.Exports) => void,
+): WebAssembly.Exports {
+  let made: WebAssembly.Exports | undefined
+  try {
+    made = new WebAssembly.Instance(module, imports).exports
+    begin(made)
+    if (guest.violation !== undefined) throw guest.violation
+    return made
+  } catch (thrown) {
+    throw startError(guest, thrown, made !== undefined)
+  }
+}
+
+function startError(guest: Guest, thrown: unknown, instantiated: boolean): PluginError {
+  const { violation } = guest
+  guest.violation = undefined
+  if (violation instanceof PluginError) return violation
+  if (thrown instanceof PluginError) return thrown
+  const context = { phase: 'link', cause: thrown } as const
+  const text = thrown instanceof Error ? thrown.message : String(thrown)
+  if (thrown instanceof WebAssembly.LinkError) {
+    return new PluginError('unknown-import', `expected imports that the host gives, found: ${text}`, context)
+  }
+  if (thrown instanceof WebAssembly.RuntimeError) {
+    return new PluginError('trap', `the guest trapped while it started: ${text}`, context)
+  }
+  if (thrown instanceof RangeError) {
+    return instantiated
+      ? new PluginError('stack-exhausted', 'the guest used up the stack while it started', context)
+      : new PluginError('memory-exhausted', `the guest could not be given its memory: ${text}`, context)
+  }
+  return new PluginError('trap', `an exception left the guest while it started: ${text}`, context)
+}
