@@ -1,4 +1,10 @@
+import { PluginError } from '../errors.ts'
+import { parseWit } from '../wit/parse.ts'
 import type { World } from '../wit/world.ts'
+import type { ContractOf, WorldNames } from './literal/from-wit.ts'
+import type { IsLiteral } from './literal/text.ts'
+import type { Valid } from './literal/valid.ts'
+import { kindOf } from './member.ts'
 
 declare const types: unique symbol
 
@@ -17,3 +23,85 @@ export interface Contract<I = Untyped, E = Untyped, T = Untyped> {
 
 /** The types of a contract: `imports`, `exports`, `types`. */
 export type TypesIn<C> = C extends Contract<infer I, infer E, infer T> ? { imports: I; exports: E; types: T } : never
+
+/** What `contract` takes besides the text. */
+export interface ContractOptions {
+  /** Which world, by name or by full id, where the text has several. */
+  readonly world?: string
+  /** WIT texts of other packages, which this one refers to. */
+  readonly deps?: readonly string[]
+  /** Features whose `@unstable` items are wanted. */
+  readonly features?: readonly string[]
+}
+
+/** The type of `contract(wit, options)`, for an export whose type must be written: `FromWit<typeof wit>`. */
+export type FromWit<S extends string, O extends ContractOptions = object> = ContractOf<
+  S,
+  O extends { readonly world: infer W extends string } ? W : string,
+  O extends { readonly deps: infer D extends readonly string[] } ? D : readonly [],
+  O extends { readonly features: readonly (infer F extends string)[] } ? F : never
+>
+
+/**
+ * Reads a WIT text into a contract. The compiler reads the same text where it is a literal, and so knows the
+ * functions; a text that is a plain `string` gives a contract without types.
+ * @throws WitError for a text that is wrong, PluginError `invalid-option`
+ */
+export function contract<
+  const S extends string,
+  const W extends string = string,
+  const D extends readonly string[] = readonly [],
+  const F extends string = never,
+>(
+  wit: Valid<S, NoInfer<W>, NoInfer<D>, NoInfer<F>>,
+  options?: {
+    readonly world?: IsLiteral<S> extends true
+      ? W extends WorldNames<S, F> | `${string}/${string}`
+        ? W
+        : WorldNames<S, F>
+      : string
+    readonly deps?: D
+    readonly features?: readonly F[]
+  },
+): ContractOf<S, W, D, F>
+export function contract(wit: string, options?: ContractOptions): Contract {
+  if (typeof wit !== 'string') throw wrong('wit', 'a WIT text', wit)
+  return { world: parseWit(wit, parseOptions(options)) }
+}
+
+const known: readonly string[] = ['world', 'deps', 'features'] satisfies (keyof ContractOptions)[]
+
+function parseOptions(options: unknown): ContractOptions {
+  if (options === undefined) return {}
+  if (typeof options !== 'object' || options === null) throw wrong('options', 'an object', options)
+  for (const name of Object.keys(options))
+    if (!known.includes(name))
+      throw new PluginError(
+        'invalid-option',
+        `${name} is no option of a contract; expected one of ${known.join(', ')}`,
+        {
+          phase: 'contract',
+        },
+      )
+  const { world, deps, features } = options as Readonly<Record<string, unknown>>
+  if (world !== undefined && typeof world !== 'string') throw wrong('world', 'a name', world)
+  return {
+    ...(world === undefined ? {} : { world }),
+    ...(deps === undefined ? {} : { deps: parseTexts('deps', deps) }),
+    ...(features === undefined ? {} : { features: parseTexts('features', features) }),
+  }
+}
+
+function parseTexts(name: string, texts: unknown): string[] {
+  if (!Array.isArray(texts)) throw wrong(name, 'an array of strings', texts)
+  return texts.map((text: unknown, at) => {
+    if (typeof text !== 'string') throw wrong(`${name}[${at}]`, 'a string', text)
+    return text
+  })
+}
+
+function wrong(name: string, expected: string, found: unknown): PluginError {
+  return new PluginError('invalid-option', `${name}: expected ${expected}, found ${kindOf(found)}`, {
+    phase: 'contract',
+  })
+}

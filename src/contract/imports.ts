@@ -27,11 +27,11 @@ export type ImportsOption<C, I extends Isolation, Info> =
 
 type ImportsGiven<C, I extends Isolation, Info> = Imports<C, I> | ((plugin: Info) => Imports<C, I>)
 
-/** The options as the rest of a signature: they may be left out where the contract imports nothing. */
+/** The options as the rest of a signature: they may be left out where nothing has to be imported. */
 export type RestOptions<C, Options> = NeedsImports<C> extends true ? [options: Options] : [options?: Options]
 
-/** Whether a contract imports something that only the host can give. */
-export type NeedsImports<C> = [RequiredKeys<TypesIn<C>['imports']>] extends [never] ? false : true
+/** Whether a contract imports what only the host can give. */
+type NeedsImports<C> = [RequiredKeys<TypesIn<C>['imports']>] extends [never] ? false : true
 
 type RequiredKeys<T> =
   IsUntyped<T> extends true ? never : { [K in keyof T]-?: T extends Record<K, T[K]> ? K : never }[keyof T]

@@ -45,14 +45,10 @@ export interface Entry<Kind extends string, Id extends string, Text extends stri
 export interface Universe<All, World extends string> {
   /** By id. */
   readonly bodies: {
-    readonly [E in All as E extends Entry<'use', string, string, string> ? never : IdOf<E>]: E extends Entry<
-      string,
-      string,
-      infer Text,
-      infer Package
+    readonly [E in All as E extends Entry<'use', string, string, string> ? never : IdOf<E>]: BodyOfEntry<
+      E,
+      Universe<All, World>
     >
-      ? Body<Text, Package, Universe<All, World>>
-      : never
   }
   /** What the `use`s at the top of files stand for, by id. */
   readonly links: {
@@ -69,10 +65,14 @@ export interface Universe<All, World extends string> {
   readonly exported: ExportedIds<this['bodies'], World>
 }
 
+type BodyOfEntry<E, U> =
+  E extends Entry<infer Kind, string, infer Text, infer Package> ? Body<Kind, Text, Package, U> : never
+
 type IdOf<E> = E extends Entry<string, infer Id, string, string> ? Id : never
 
 /** The body of an interface or a world: the scope in which names mean something. Members are made when looked at. */
-export interface Body<Text extends string, Package extends string, U> {
+export interface Body<Kind extends string, Text extends string, Package extends string, U> {
+  readonly kind: Kind
   readonly package: Package
   readonly universe: U
   readonly statements: Statements<Text>
@@ -82,6 +82,7 @@ export interface Body<Text extends string, Package extends string, U> {
 
 /** A body of which nothing is known. */
 export interface AnyBody {
+  readonly kind: string
   readonly package: string
   readonly universe: AnyUniverse
   readonly statements: unknown

@@ -36,7 +36,7 @@ type Renamed<X, Names> = X extends [infer R extends string, infer B]
   : never
 
 /** What an extern is. `id`: a named interface. `label`: something with a name of its own. */
-type ExternKind<R extends string> = R extends `${infer N}:${infer T}`
+export type ExternKind<R extends string> = R extends `${infer N}:${infer T}`
   ? Trim<T> extends infer What extends string
     ? What extends `interface{${infer Inner}` | `interface {${infer Inner}`
       ? { label: Unescaped<Trim<N>>; inline: Inner }
@@ -79,7 +79,7 @@ type ExternValue<X, R extends Role> = X extends [infer E extends string, infer B
         ? HostFunction<FunctionValue<Signature, B, 'import'>, B>
         : FunctionValue<Signature, B, 'world-export'>
       : K extends { inline: infer Inner extends string }
-        ? InterfaceValue<Body<Inner, B['package'], B['universe']>, R>
+        ? InterfaceValue<Body<'interface', Inner, B['package'], B['universe']>, R>
         : K extends { path: infer Path extends string } | { id: infer Path extends string }
           ? NamedInterface<BodyOfPath<Path, B>, R>
           : never
@@ -116,7 +116,7 @@ type MayBeMissing<X> = X extends [infer R extends string, infer B extends AnyBod
         ? true
         : LacksMembers<BodyOfPath<Path, B>>
       : K extends { inline: infer Inner extends string }
-        ? LacksMembers<Body<Inner, B['package'], B['universe']>>
+        ? LacksMembers<Body<'interface', Inner, B['package'], B['universe']>>
         : false
     : never
   : never

@@ -1,0 +1,95 @@
+import type { Contract } from '../contract.ts'
+import type { AnyBody, Body, Document, Entries, Entry, PackageOf, Universe } from './document.ts'
+import type { TypesOf } from './interfaces.ts'
+import type { CamelCase, ItemId, LastName } from './names.ts'
+import type { BodyOf, DefinedName, Direction } from './scope.ts'
+import type { IsLiteral, IsUnion, Show } from './text.ts'
+import type { ExportsOf, ExternKind, Externs, ImportsOf, InterfaceKey } from './worlds.ts'
+
+/** The contract that a text makes: its world `W` (`string`: its only one), with packages `D` to lean on. */
+export type ContractOf<S extends string, W extends string, D extends readonly string[], F extends string> =
+  IsLiteral<S> extends true ? ContractOfBody<WorldBody<S, W, D, F>> : Contract
+
+type ContractOfBody<B> = [B] extends [never]
+  ? Contract
+  : B extends AnyBody
+    ? Contract<ImportsOf<B>, ExportsOf<B>, TypesOfWorld<B>>
+    : never
+
+type WorldBody<S extends string, W extends string, D extends readonly string[], F extends string> = BodyOf<
+  WorldId<S, W, F>,
+  UniverseOf<S, W, D, F>['bodies']
+>
+
+/** All the bodies of a contract's texts. */
+export type UniverseOf<S extends string, W extends string, D extends readonly string[], F extends string> = Universe<
+  FileEntries<S, F> | DependencyEntries<D[number], F>,
+  WorldId<S, W, F>
+>
+
+/** Everything that the contract's own text names. */
+export type FileEntries<S extends string, F extends string> = Entries<Document<S, F>, PackageOf<Document<S, F>>>
+
+type DependencyEntries<S, F extends string> = S extends string
+  ? IsLiteral<S> extends true
+    ? FileEntries<S, F>
+    : never
+  : never
+
+/** The names of the worlds in a text's own package. */
+export type WorldNames<S extends string, F extends string> = LastName<
+  OwnWorld<FileEntries<S, F>, PackageOf<Document<S, F>>>
+>
+
+type OwnWorld<E, P> =
+  E extends Entry<'world', infer Id, string, infer Package> ? (Package extends P ? Id : never) : never
+
+/** The id of the chosen world; `never` if the choice is open. */
+export type WorldId<S extends string, W extends string, F extends string> = string extends W
+  ? OwnWorld<FileEntries<S, F>, PackageOf<Document<S, F>>> extends infer Id extends string
+    ? IsUnion<Id> extends false
+      ? Id
+      : never
+    : never
+  : W extends `${string}/${string}`
+    ? W
+    : ItemId<PackageOf<Document<S, F>>, W>
+
+type TypesOfWorld<B extends AnyBody> = Show<
+  {
+    [Id in keyof B['universe']['bodies'] as TypesKey<Id, B>]: TypesOf<
+      BodyOf<Id, B['universe']['bodies']>,
+      Way<Id, B['universe']['exported']>
+    >
+  } & InlineTypes<B, 'import', 'host-out'> &
+    InlineTypes<B, 'export', 'out'> &
+    TypesOf<B, 'host-out'>
+>
+
+/** The key of an interface's types; interfaces without any have none. */
+type TypesKey<Id, B extends AnyBody> = Id extends keyof B['universe']['bodies'] & string
+  ? B['universe']['bodies'][Id] extends { kind: 'interface'; statements: infer E }
+    ? [DefinedName<E>] extends [never]
+      ? never
+      : InterfaceKey<Id, B['package']>
+    : never
+  : never
+
+/** Resources among the types are the guest's where the interface is exported. */
+type Way<Id, Exported> = Id extends Exported ? 'out' : 'host-out'
+
+type InlineTypes<B extends AnyBody, S extends 'import' | 'export', D extends Direction> = {
+  [X in Externs<B, S> as InlineKey<X>]: TypesOf<InlineBody<X>, D>
+}
+
+type InlineKey<X> = X extends [infer R extends string, unknown]
+  ? ExternKind<R> extends { inline: string; label: infer N extends string }
+    ? CamelCase<N>
+    : never
+  : never
+
+type InlineBody<X> = X extends [infer R extends string, infer B extends AnyBody]
+  ? ExternKind<R> extends { inline: infer Inner extends string }
+    ? Body<'interface', Inner, B['package'], B['universe']>
+    : never
+  : never

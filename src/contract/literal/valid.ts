@@ -1,0 +1,60 @@
+import type { Document, Entry } from './document.ts'
+import type { BodyFault } from './faults.ts'
+import type { FileEntries, UniverseOf, WorldId, WorldNames } from './from-wit.ts'
+import type { LineOf } from './lines.ts'
+import type { LastName } from './names.ts'
+import type { BodyOf } from './scope.ts'
+import type { CutFault } from './statements.ts'
+import type { IsLiteral } from './text.ts'
+
+/** The text itself where nothing is wrong with it, else what is wrong, as the type that was expected instead. */
+export type Valid<S extends string, W extends string, D extends readonly string[], F extends string> =
+  IsLiteral<S> extends true
+    ? [Fault<S, W, D, F>] extends [never]
+      ? WorldFault<S, W, F> extends infer Message
+        ? [Message] extends [never]
+          ? S
+          : Message
+        : never
+      : Message<S, Fault<S, W, D, F>>
+    : S
+
+/** A union of `[message, at, statement, head]`. */
+type Fault<S extends string, W extends string, D extends readonly string[], F extends string> =
+  | FileFault<Document<S, F>>
+  | EntryFault<FileEntries<S, F>, UniverseOf<S, W, D, F>['bodies']>
+
+type FileFault<Block> =
+  Block extends CutFault<infer Message, infer At>
+    ? [Message, '', At, '']
+    : Block extends readonly [infer Head extends string, ...unknown[]]
+      ? Head extends `${'interface' | 'world' | 'package'} ${string}` | `use ${string}`
+        ? never
+        : [`expected "package", "interface" or "world", found "${Head}"`, '', Head, '']
+      : never
+
+type EntryFault<E, Bodies> =
+  E extends Entry<infer Kind, infer Id, string, string>
+    ? In<BodyFault<BodyOf<Id, Bodies>>, `${Kind} ${LastName<Id>}`>
+    : never
+
+type In<F, Head extends string> = F extends [infer Message, infer At, infer Statement]
+  ? [Message, At, Statement, Head]
+  : never
+
+type Message<S extends string, F> = F extends [
+  infer Text extends string,
+  infer At extends string,
+  infer Statement extends string,
+  infer Head extends string,
+]
+  ? `WIT error (line ${LineOf<S, Head, Statement, At>}): ${Text}`
+  : never
+
+type WorldFault<S extends string, W extends string, F extends string> = [WorldId<S, W, F>] extends [never]
+  ? [WorldNames<S, F>] extends [never]
+    ? 'WIT error: no world in this text'
+    : `WIT error: several worlds, choose one with { world: ${Quoted<WorldNames<S, F>>} }`
+  : never
+
+type Quoted<N extends string> = `"${N}"`
