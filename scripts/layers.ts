@@ -70,7 +70,8 @@ function folderRules(folder: string, at: number): object {
   const portable = at < folders.indexOf(firstOnAPlatform)
   const later = folders.slice(at + 1).map(name => `../**/${name}/**`)
   // The command line is a user of the public API, so that its bundle holds no second copy of the library.
-  const entries = folder === 'cli' ? [] : ['index.ts', 'browser.ts', 'build.ts', 'public.ts'].map(name => `../**/${name}`)
+  const entries =
+    folder === 'cli' ? [] : ['index.ts', 'browser.ts', 'build.ts', 'public.ts'].map(name => `../**/${name}`)
   const patterns: Pattern[] = []
   if (later.length + entries.length > 0)
     patterns.push({ group: [...later, ...entries], message: `${folder}/ comes earlier in the way of the data.` })

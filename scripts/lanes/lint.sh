@@ -1,3 +1,3 @@
 # Format, lint, import cycles, the order of the folders.
 . scripts/lanes/lib.sh
-biome ci
+biome ci --colors=off

@@ -39,7 +39,7 @@ export const checkCommand: Command = {
 async function readContract(path: string, world: string | undefined, io: CommandIo): Promise<Contract | undefined> {
   try {
     const text = new TextDecoder().decode(await io.readFile(path))
-    return contract(text, world === undefined ? {} : { world })
+    return world === undefined ? contract(text) : contract(text, { world })
   } catch (error) {
     io.err(failureLine(failedBy(path, error)))
     return undefined

@@ -17,7 +17,7 @@ export const statusFolder = 'HOSPES_STATUS'
 export function record(suite: string, counts: Counts): void {
   const folder = process.env[statusFolder]
   if (folder !== undefined) {
-    writeFileSync(join(folder, `${suite}.json`), JSON.stringify(counts))
+    writeFileSync(join(folder, `${encodeURIComponent(suite)}.json`), JSON.stringify({ [suite]: counts }))
     return
   }
   const floor = readStatus()[suite]

@@ -1,0 +1,110 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { PluginError } from '../errors.ts'
+import { run } from './run.ts'
+
+const greeters = fileURLToPath(new URL('../../guests/prebuilt/greeter', import.meta.url))
+const wit =
+  'package demo:greeter; world greeter { import hour: func() -> u32; export greet: func(name: string) -> string; }'
+const texts: Readonly<Record<string, string>> = {
+  'greeter.wit': wit,
+  'other.wit': 'world other { export count: func(text: string) -> u32; }',
+  'wrong.wit': 'world wrong { export greet: func(name: strin); }',
+  'text.wasm': 'not WebAssembly',
+}
+
+/** Runs a command line on the texts above and the prebuilt greeters. */
+async function hospes(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+  const out: string[] = []
+  const err: string[] = []
+  const code = await run(args, {
+    readFile: async path => {
+      const text = texts[path]
+      if (text !== undefined) return new TextEncoder().encode(text)
+      if (path === 'missing.wasm') throw new PluginError('not-found', `expected a file at ${path}, found nothing there`)
+      return readFile(`${greeters}/${path}`)
+    },
+    out: line => out.push(line),
+    err: line => err.push(line),
+    color: false,
+    version: '1.2.3',
+  })
+  return { code, out: out.join('\n'), err: err.join('\n') }
+}
+
+test.each([
+  [[], 2, 'err', 'Usage: hospes COMMAND'],
+  [['--help'], 0, 'out', 'Usage: hospes COMMAND'],
+  [['--version'], 0, 'out', '1.2.3'],
+  [['inspect', '--help'], 0, 'out', 'Usage: hospes inspect FILE...'],
+  [['check', '-h'], 0, 'out', '--contract FILE.wit'],
+  [['dance'], 2, 'err', 'expected a command (inspect, check), found dance'],
+  [['inspect'], 2, 'err', 'expected at least one file'],
+  [['inspect', '--loud', 'c.wasm'], 2, 'err', '--loud'],
+  [['check', 'c.wasm'], 2, 'err', 'expected --contract FILE.wit'],
+  [['check', '--contract', 'greeter.wit'], 2, 'err', 'expected at least one plugin'],
+  [['check', 'c.wasm', '--contract', 'wrong.wit'], 2, 'err', 'wrong.wit: '],
+  [['check', 'c.wasm', '--contract', 'greeter.wit', '--world', 'nowhere'], 2, 'err', 'nowhere'],
+] as const)('hospes %j ends with %i', async (args, code, stream, text) => {
+  const result = await hospes(...args)
+  expect(result.code).toBe(code)
+  expect(result[stream]).toContain(text)
+  // One stream or the other, so that results can be piped.
+  expect(result[stream === 'out' ? 'err' : 'out']).toBe('')
+})
+
+test.each([
+  ['c', 'core'],
+  ['go', 'core'],
+  ['rust-wasm-bindgen', 'bindgen'],
+  ['rust-wit-bindgen', 'core'],
+  ['zig', 'core'],
+])('inspect tells the dialect of %s and why', async (name, dialect) => {
+  const { code, out, err } = await hospes('inspect', `${name}.wasm`)
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  expect(out).toMatch(new RegExp(`^${name}.wasm  core module, [0-9,.]+ KiB\n  dialect  ${dialect}`))
+  expect(out).toMatch(/\n {2}because {2}\S/)
+  expect(out).toMatch(/\n {2}func .*greet/)
+})
+
+test('inspect shows a small plugin whole', async () => {
+  expect((await hospes('inspect', 'c.wasm')).out).toMatchInlineSnapshot()
+})
+
+test('inspect goes on after a file that is none', async () => {
+  const { code, out, err } = await hospes('inspect', 'text.wasm', 'missing.wasm', 'c.wasm')
+  expect(code).toBe(1)
+  expect(out).toContain('c.wasm  core module')
+  expect(err.split('\n')).toEqual([
+    expect.stringMatching(/^text\.wasm: .*\(not-wasm\)$/),
+    'expected a file at missing.wasm, found nothing there (not-found)',
+  ])
+})
+
+test('inspect --json is one array, failures included', async () => {
+  const { code, out } = await hospes('inspect', '--json', 'c.wasm', 'text.wasm')
+  expect(code).toBe(1)
+  expect(JSON.parse(out)).toMatchObject([
+    { file: 'c.wasm', kind: 'core', dialect: { name: 'core' } },
+    { file: 'text.wasm', error: { code: 'not-wasm' } },
+  ])
+})
+
+test('check says what fits and what is in the way', async () => {
+  const fits = await hospes('check', 'c.wasm', 'rust-wasm-bindgen.wasm', '--contract', 'greeter.wit')
+  expect(fits).toEqual({
+    code: 0,
+    err: '',
+    out: ['c.wasm                  fits', 'rust-wasm-bindgen.wasm  fits'].join('\n'),
+  })
+  const other = await hospes('check', 'c.wasm', 'text.wasm', '--contract', 'other.wit')
+  expect(other.code).toBe(1)
+  expect(other.out).toMatch(/^c\.wasm {5}missing-export {2}.*count.*\ntext\.wasm {2}not-wasm {8}/)
+})
+
+test('check --json is one array', async () => {
+  const { code, out } = await hospes('check', '--json', 'c.wasm', '--contract', 'other.wit')
+  expect(code).toBe(1)
+  expect(JSON.parse(out)).toMatchObject([{ file: 'c.wasm', fits: false, issues: [{ code: 'missing-export' }] }])
+})
