@@ -1,0 +1,146 @@
+import type { Issue } from '../../errors.ts'
+import { parseExternName } from '../../wit/names.ts'
+import { type Slot, slots } from '../../wit/slots.ts'
+import type { World } from '../../wit/world.ts'
+import { indexByName, lookUp, type NameIndex, nameKey, showPath } from '../names.ts'
+import { type CoreFunction, type CoreType, showSignature } from './core-function.ts'
+import type { BindgenFacts } from './facts.ts'
+import { type Era, fitSignature, flattenParam, flattenResult, type Returns, unsupportedWire } from './flatten.ts'
+import { classesNamed, membersOf } from './members.ts'
+import { representatives } from './release.ts'
+import { describeWire, NoWire, resultWireOf, type Wire, wireOf } from './wire.ts'
+
+/** One function of the contract and the export that answers it: plain data, all that compiling its call needs. */
+export interface Binding {
+  readonly path: readonly string[]
+  readonly export: string
+  readonly era: Era
+  /** A method's `self` is the first. */
+  readonly params: readonly Param[]
+  readonly result: Wire | null
+  readonly returns: Returns
+  /** The words of the result. */
+  readonly words: readonly CoreType[]
+}
+
+/** A function's parameters and result as they travel. */
+export interface Signature {
+  readonly params: readonly Param[]
+  readonly result: Wire | null
+}
+
+export interface Param {
+  readonly name: string
+  readonly wire: Wire
+}
+
+/** What looking for an export of each function came to: bindings by slot where there are no issues. */
+export interface Bound {
+  readonly bindings: readonly Binding[]
+  readonly issues: readonly Issue[]
+}
+
+/** Finds the export that answers each of the contract's exported functions. */
+export function bindExports(facts: BindgenFacts, world: World, names: Readonly<Record<string, string>>): Bound {
+  const bindings: Binding[] = []
+  const issues: Issue[] = []
+  const index = indexByName(facts.functions)
+  for (const slot of slots(world.exports, world)) {
+    const bound = bindExport(facts, world, index, slot, names)
+    if ('code' in bound) issues.push(bound)
+    else bindings.push(bound)
+  }
+  return { bindings, issues }
+}
+
+function bindExport(
+  facts: BindgenFacts,
+  world: World,
+  index: NameIndex<CoreFunction>,
+  slot: Slot,
+  names: Readonly<Record<string, string>>,
+): Binding | Issue {
+  const { path } = slot
+  const signature = signatureOf(world, slot)
+  if ('code' in signature) return signature
+  const candidates = candidatesFor(facts, world, index, slot)
+  const looked = lookUp({ path, candidates, all: facts.functions, names })
+  return 'issue' in looked ? looked.issue : fitExport(facts, path, signature, looked.found)
+}
+
+function candidatesFor(
+  facts: BindgenFacts,
+  world: World,
+  index: NameIndex<CoreFunction>,
+  { function: func }: Slot,
+): readonly CoreFunction[] {
+  const name = parseExternName(func.name)
+  if (name === undefined || name.kind === 'interface') return []
+  if (name.kind === 'label') return index.get(nameKey(name.label)) ?? []
+  // The Rust name of a constructor is nowhere in the module; `new` is what nearly all are called.
+  const key = name.kind === 'constructor' ? 'new' : nameKey(name.label)
+  const resource = (func.resource === undefined ? null : world.types[func.resource]?.name) ?? name.resource
+  return classesNamed(facts, resource).flatMap(struct => membersOf(facts, struct).filter(member => member.key === key))
+}
+
+/** How a function of the contract would travel; an issue when it has no form in this convention. */
+export function signatureOf(world: World, { path, function: func }: Slot): Signature | Issue {
+  if (func.async) return noForm(path, 'an async function, whose promise needs the glue it was generated with')
+  const params: Param[] = []
+  for (const { name, type } of func.params) {
+    const wire = wireOf(world.types, type)
+    if (wire instanceof NoWire) return noForm([...path, name], wire.found)
+    params.push({ name, wire })
+  }
+  const result = resultWireOf(world.types, func.result)
+  return result instanceof NoWire ? noForm(path, `the result ${result.found}`) : { params, result }
+}
+
+function noForm(path: readonly string[], found: string): Issue {
+  const message = `${showPath(path)}: expected a type that wasm-bindgen has a form for, found ${found}`
+  return { code: 'unsupported', message, path, found }
+}
+
+function fitExport(
+  facts: BindgenFacts,
+  path: readonly string[],
+  signature: Signature,
+  exported: CoreFunction,
+): Binding | Issue {
+  const wires = signature.params.map(({ wire }) => wire)
+  const [newest, ...older] = representatives(facts.release).map((release): Era => ({ release, values: facts.values }))
+  for (const era of newest === undefined ? [] : [newest, ...older]) {
+    const params = wires.flatMap(wire => flattenParam(era, wire))
+    const words = flattenResult(era, signature.result)
+    const returns = fitSignature(exported, params, words)
+    if (returns === undefined) continue
+    const lacking = [...wires, signature.result].map(wire => unsupportedWire(era, wire)).find(Boolean)
+    if (lacking !== undefined) return noForm(path, lacking)
+    return { path, export: exported.name, era, params: signature.params, result: signature.result, returns, words }
+  }
+  const era = newest ?? { release: facts.release.to, values: facts.values }
+  const lacking = [...wires, signature.result].map(wire => unsupportedWire(era, wire)).find(Boolean)
+  return lacking === undefined ? mismatch(era, path, signature, exported) : noForm(path, lacking)
+}
+
+function mismatch(era: Era, path: readonly string[], signature: Signature, exported: CoreFunction): Issue {
+  const expected = describeSignature(signature)
+  const params = signature.params.flatMap(({ wire }) => flattenParam(era, wire))
+  const words = flattenResult(era, signature.result)
+  const forms = [showSignature({ params, results: words })]
+  if (words.length > 1) forms.push(showSignature({ params: ['i32', ...params], results: [] }))
+  const found = showSignature(exported)
+  return {
+    code: 'signature-mismatch',
+    message: `${showPath(path)}: expected ${expected}, in wasm-bindgen ${forms.join(' or ')}, found ${found} in the export ${JSON.stringify(exported.name)}`,
+    path,
+    expected,
+    found,
+  }
+}
+
+/** `func(name: string) -> string`. */
+export function describeSignature({ params, result }: Signature): string {
+  const list = params.map(({ name, wire }) => `${name}: ${describeWire(wire)}`).join(', ')
+  return result === null ? `func(${list})` : `func(${list}) -> ${describeWire(result)}`
+}

@@ -1,0 +1,161 @@
+import type { PairForm, SingleForm } from '../../canonical/codec.ts'
+import { invoke } from '../../canonical/invoke.ts'
+import { argumentError } from '../../canonical/mismatch.ts'
+import type { CoreFunction, HostFunction } from '../dialect.ts'
+import { createAreaReader } from './area.ts'
+import type { Binding } from './bind.ts'
+import { flattenParam } from './flatten.ts'
+import { guestError } from './guest-error.ts'
+import { compileLift, type Lift } from './lift.ts'
+import { compileLower, type Lower, pairOf, singleOf, type Words } from './lower.ts'
+import { since } from './release.ts'
+import type { Running } from './running.ts'
+
+/**
+ * Makes an export one of JavaScript, for one instance; what is compiled serves all. `area` is where the export puts a
+ * result of several words, when it does not return them.
+ *
+ * The function throws PluginError `invalid-argument` before the guest has run (its allocator aside), `guest-error` for
+ * what the guest reports or throws; `recover` says whether the instance is sound afterwards.
+ */
+export type Call = (running: Running, core: CoreFunction, area: number) => HostFunction
+
+export function compileCall(binding: Binding): Call {
+  const { params } = binding
+  const finishing = compileFinish(binding)
+  const [first] = params
+  if (first === undefined) return callWithNone(binding, finishing)
+  const single = params.length === 1 ? singleOf(first.wire) : undefined
+  if (single !== undefined) return callWithSingle(binding, first.name, single.lower, finishing)
+  const pair = params.length === 1 ? pairOf(first.wire) : undefined
+  if (pair !== undefined) return callWithPair(binding, first.name, pair.lower, finishing)
+  return callWithMany(binding, finishing)
+}
+
+/** What to do with the core result of an export that has returned. */
+type Finish = (result: unknown) => unknown
+type Finishing = (running: Running, area: number) => Finish
+
+function callWithNone(binding: Binding, finishing: Finishing): Call {
+  const usesArea = binding.returns === 'area'
+  return (running, core, area) => {
+    const { control } = running
+    const finish = finishing(running, area)
+    return () => {
+      control.current = binding
+      return finish(usesArea ? core(area) : core())
+    }
+  }
+}
+
+function callWithSingle(binding: Binding, name: string, lower: SingleForm['lower'], finishing: Finishing): Call {
+  const usesArea = binding.returns === 'area'
+  return (running, core, area) => {
+    const { control } = running
+    const finish = finishing(running, area)
+    return value => {
+      let word: unknown
+      try {
+        word = lower(value)
+      } catch (thrown) {
+        throw argumentError(name, thrown)
+      }
+      control.current = binding
+      return finish(usesArea ? core(area, word) : core(word))
+    }
+  }
+}
+
+function callWithPair(binding: Binding, name: string, lower: PairForm['lower'], finishing: Finishing): Call {
+  const usesArea = binding.returns === 'area'
+  return (running, core, area) => {
+    const { guest, control, allocator } = running
+    const finish = finishing(running, area)
+    return value => {
+      let address: number
+      allocator.begin()
+      try {
+        address = lower(guest, value)
+      } catch (thrown) {
+        allocator.undo()
+        throw argumentError(name, thrown)
+      }
+      allocator.commit()
+      control.current = binding
+      return finish(usesArea ? core(area, address, guest.length) : core(address, guest.length))
+    }
+  }
+}
+
+function callWithMany(binding: Binding, finishing: Finishing): Call {
+  const { params, era, returns } = binding
+  const lowers: { readonly name: string; readonly at: number; readonly lower: Lower }[] = []
+  let width = returns === 'area' ? 1 : 0
+  for (const { name, wire } of params) {
+    lowers.push({ name, at: width, lower: compileLower(era, wire) })
+    width += flattenParam(era, wire).length
+  }
+  return (running, core, area) => {
+    const { control, allocator } = running
+    const finish = finishing(running, area)
+    // Filled and read within one call; an instance is in one call at a time.
+    const words: Words = new Array<unknown>(width).fill(area)
+    const call = (args: readonly unknown[]): unknown => {
+      allocator.begin()
+      let i = 0
+      try {
+        for (; i < lowers.length; i++) {
+          const { at, lower } = lowers[i] as (typeof lowers)[number]
+          lower(running, args[i], words, at)
+        }
+      } catch (thrown) {
+        allocator.undo()
+        throw argumentError(lowers[i]?.name ?? '', thrown)
+      }
+      allocator.commit()
+      control.current = binding
+      return finish(invoke(core, words))
+    }
+    return params.length <= 4 ? (a, b, c, d) => call([a, b, c, d]) : (...args) => call(args)
+  }
+}
+
+function compileFinish(binding: Binding): Finishing {
+  const { returns, words: types } = binding
+  const lift = compileResult(binding)
+  const read = returns === 'area' ? createAreaReader(types) : undefined
+  return (running, area) => {
+    const { guest, control } = running
+    const words: Words = new Array<unknown>(types.length).fill(0)
+    return result => {
+      // A guest that was stopped and has come back all the same was stopped too deep in the stack for a trap.
+      if (guest.violation !== undefined) throw guest.violation
+      if (guest.u8.length === 0) guest.refresh()
+      let found = words
+      if (read !== undefined) read(guest, area, words)
+      else if (returns === 'multi') found = result as Words
+      else words[0] = result
+      const value = lift(running, found, 0)
+      control.current = undefined
+      return value
+    }
+  }
+}
+
+/** A whole result: with the two words that say whether the function failed. */
+function compileResult({ era, result, words }: Binding): Lift {
+  if (result === null) return () => undefined
+  const options = { era, ownership: 'given', byIndex: words.length > 1 } as const
+  if (result.kind !== 'result') return compileLift(options, result)
+  const { ok, err } = result
+  const lift: Lift = ok === null ? () => undefined : compileLift(options, ok)
+  if (era.release < since.resultWords) return lift
+  const flag = words.length - 1
+  return (running, found, at) => {
+    if (found[at + flag] === 0) return lift(running, found, at)
+    const value = running.values.take(found[at + flag - 1] as number)
+    // The guest has returned in good order: there is nothing to put back.
+    running.control.current = undefined
+    throw guestError(err, value, 'answered with an error')
+  }
+}

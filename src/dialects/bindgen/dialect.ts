@@ -1,0 +1,34 @@
+import type { Issue } from '../../errors.ts'
+import type { World } from '../../wit/world.ts'
+import type { Dialect, FitOptions, ImportRole } from '../dialect.ts'
+import { answerImport, hostSlots, importRole } from './answers.ts'
+import { bindExports } from './bind.ts'
+import type { BindgenFacts } from './facts.ts'
+import { instantiate } from './instantiate.ts'
+import { recognize } from './recognize.ts'
+
+/** Modules of wasm-bindgen, the convention between Rust and JavaScript, without the JavaScript that came with them. */
+export const bindgenDialect: Dialect<BindgenFacts> = {
+  name: 'wasm-bindgen',
+  life: 'kept',
+  recognize,
+  importRole: importRoleOf,
+  fit,
+  instantiate,
+}
+
+function importRoleOf(facts: BindgenFacts, module: string, name: string): ImportRole {
+  const found = facts.imports.find(imported => imported.module === module && imported.name === name)
+  return found === undefined ? 'unknown' : importRole(found)
+}
+
+function fit(facts: BindgenFacts, world: World, { names }: FitOptions): Issue[] {
+  const refused = facts.refusals.map((message): Issue => ({ code: 'unsupported', message }))
+  if (refused.length > 0) return refused
+  const hosts = hostSlots(world)
+  const unanswered = facts.imports.flatMap(imported => {
+    const answer = answerImport(facts, hosts, imported)
+    return answer.by === 'nobody' ? [answer.issue] : []
+  })
+  return [...bindExports(facts, world, names).issues, ...unanswered]
+}

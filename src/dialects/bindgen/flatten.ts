@@ -1,0 +1,134 @@
+import type { NumberType } from '../../canonical/types/numbers.ts'
+import type { CoreSignature, CoreType } from './core-function.ts'
+import type { BindgenFacts } from './facts.ts'
+import { since } from './release.ts'
+import { describeWire, type Wire } from './wire.ts'
+
+/** What flattening depends on, for one release. */
+export interface Era {
+  /** N of 0.2.N. */
+  readonly release: number
+  readonly values: BindgenFacts['values']
+}
+
+/** How the words of a result come back. */
+export type Returns =
+  /** No word or one, as the core result. */
+  | 'direct'
+  /** Several core results. */
+  | 'multi'
+  /** In memory, at the address that is passed as the first parameter. */
+  | 'area'
+
+const coreTypes: Readonly<Record<NumberType, CoreType>> = {
+  u8: 'i32',
+  s8: 'i32',
+  u16: 'i32',
+  s16: 'i32',
+  u32: 'i32',
+  s32: 'i32',
+  u64: 'i64',
+  s64: 'i64',
+  f32: 'f32',
+  f64: 'f64',
+}
+
+/** The core values that one parameter of a guest's function takes. */
+export function flattenParam(era: Era, wire: Wire): readonly CoreType[] {
+  if (isValue(wire)) return [era.values === 'externref' ? 'externref' : 'i32']
+  // An optional JavaScript value is an index even where others are references, so that 0 can stand for none.
+  if (wire.kind === 'option' && isValue(wire.some)) return ['i32']
+  return flattenWords(era, wire)
+}
+
+function isValue({ kind }: Wire): boolean {
+  return kind === 'json' || kind === 'value'
+}
+
+/** The words of a whole result; they are the core results, or lie in memory. */
+export function flattenResult(era: Era, wire: Wire | null): readonly CoreType[] {
+  if (wire === null) return []
+  if (wire.kind === 'result') {
+    const ok = flattenWords(era, wire.ok)
+    // A value that is not alone is an index into the table.
+    return era.release >= since.resultWords ? [...ok, 'i32', 'i32'] : flattenResult(era, wire.ok)
+  }
+  const value = wire.kind === 'option' ? wire.some : wire
+  if (isValue(value)) return [era.values === 'externref' ? 'externref' : 'i32']
+  return flattenWords(era, wire)
+}
+
+function flattenWords(era: Era, wire: Wire | null): readonly CoreType[] {
+  switch (wire?.kind) {
+    case undefined:
+    case 'result':
+      return []
+    case 'number':
+      return flattenNumber(era, wire.type)
+    case 'string':
+    case 'numbers':
+    case 'values':
+      return ['i32', 'i32']
+    case 'option':
+      return flattenOption(era, wire.some)
+    default:
+      return ['i32']
+  }
+}
+
+function flattenNumber(era: Era, type: NumberType): readonly CoreType[] {
+  const core = coreTypes[type]
+  return core === 'i64' && era.release < since.nativeInt64 ? ['i32', 'i32'] : [core]
+}
+
+function flattenOption(era: Era, some: Wire): readonly CoreType[] {
+  if (some.kind !== 'number') return flattenWords(era, some)
+  switch (some.type) {
+    case 'u8':
+    case 's8':
+    case 'u16':
+    case 's16':
+      return ['i32']
+    case 'u32':
+    case 's32':
+    case 'f32':
+      return era.release >= since.optionAsF64 ? ['f64'] : ['i32', coreTypes[some.type]]
+    default:
+      return ['i32', ...flattenNumber(era, some.type)]
+  }
+}
+
+/** How a function of these parts returns, by its own core type; `undefined` when it is another function. */
+export function fitSignature(
+  signature: CoreSignature,
+  params: readonly CoreType[],
+  words: readonly CoreType[],
+): Returns | undefined {
+  if (words.length <= 1) return same(signature.params, params) && same(signature.results, words) ? 'direct' : undefined
+  if (same(signature.params, params) && same(signature.results, words)) return 'multi'
+  return same(signature.params, ['i32', ...params]) && signature.results.length === 0 ? 'area' : undefined
+}
+
+function same(one: readonly CoreType[], other: readonly CoreType[]): boolean {
+  return one.length === other.length && one.every((type, i) => type === other[i])
+}
+
+/** What a release cannot carry though WIT can, as a phrase; `undefined` when it carries it. */
+export function unsupportedWire(era: Era, wire: Wire | null): string | undefined {
+  switch (wire?.kind) {
+    case undefined:
+      return undefined
+    case 'option':
+      return unsupportedWire(era, wire.some)
+    case 'result':
+      return unsupportedWire(era, wire.ok)
+    case 'number':
+      if (era.release >= since.nativeInt64 || coreTypes[wire.type] !== 'i64') return undefined
+      return `${describeWire(wire)}, which wasm-bindgen passes only from 0.2.${since.nativeInt64} on`
+    case 'values':
+      if (era.release >= since.listsOfValues || wire.item.kind === 'json') return undefined
+      return `${describeWire(wire)}, which wasm-bindgen passes only from 0.2.${since.listsOfValues} on`
+    default:
+      return undefined
+  }
+}

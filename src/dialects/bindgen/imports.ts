@@ -1,0 +1,113 @@
+import { invoke } from '../../canonical/invoke.ts'
+import { answerError, Mismatch } from '../../canonical/mismatch.ts'
+import { Failure } from '../../contract/err.ts'
+import { PluginError } from '../../errors.ts'
+import { checkRange } from '../../memory/bounds.ts'
+import type { Guest } from '../../memory/guest.ts'
+import type { CoreFunction, HostFunction } from '../dialect.ts'
+import { areaLayout, writeArea } from './area.ts'
+import { toValue } from './convert.ts'
+import { type CoreImport, type CoreSignature, type CoreType, showSignature } from './core-function.ts'
+import { type Era, flattenParam } from './flatten.ts'
+import { compileLift, type Lift } from './lift.ts'
+import { compileLower, type Lower, type Words } from './lower.ts'
+import type { Running } from './running.ts'
+import type { Wire } from './wire.ts'
+
+/** A function that guests import, by the types of its parts. */
+export interface ImportType {
+  readonly params: readonly Wire[]
+  readonly result: Wire | null
+}
+
+/** The core signature of such an import. Its result is one core value, or lies where the first parameter says. */
+export function importSignature(era: Era, { params, result }: ImportType): CoreSignature {
+  const words = resultWords(era, result)
+  const flat = params.flatMap(wire => flattenParam(era, wire))
+  return words.length > 1 ? { params: ['i32', ...flat], results: [] } : { params: flat, results: words }
+}
+
+/** Whether the import can be answered by a function of this type. */
+export function fitsImport(era: Era, type: ImportType, imported: CoreImport): boolean {
+  return showSignature(importSignature(era, type)) === showSignature(imported)
+}
+
+function resultWords(era: Era, result: Wire | null): readonly CoreType[] {
+  const wire = result?.kind === 'result' ? result.ok : result
+  return wire === null ? [] : flattenParam(era, wire)
+}
+
+/** Makes a host function one that a guest imports, for one instance; what is compiled serves all. */
+export type ImportCall = (running: Running, host: HostFunction) => CoreFunction
+
+/**
+ * Whatever breaks the convention on either side stops the guest: `abi-violation` for what it hands over, `host-error`
+ * for an answer of the wrong type.
+ */
+export function compileImport(era: Era, type: ImportType): ImportCall {
+  const lifts: { readonly at: number; readonly lift: Lift }[] = []
+  const types = resultWords(era, type.result)
+  const usesArea = types.length > 1
+  let width = usesArea ? 1 : 0
+  for (const wire of type.params) {
+    lifts.push({ at: width, lift: compileLift({ era, ownership: 'lent', byIndex: false }, wire) })
+    width += flattenParam(era, wire).length
+  }
+  const answer = compileAnswer(era, type.result, types)
+
+  return (running, host) => {
+    const { guest } = running
+    const call = (words: Words): unknown => {
+      if (guest.u8.length === 0) guest.refresh()
+      const args: unknown[] = []
+      try {
+        for (const { at, lift } of lifts) args.push(lift(running, words, at))
+      } catch (thrown) {
+        return halt(guest, thrown)
+      }
+      return answer(running, invoke(host, args), words[0])
+    }
+    if (width === 0) return () => call([])
+    return width === 1 ? word => call([word]) : (...words) => call(words)
+  }
+}
+
+/** Gives the host's answer to the guest; `address` matters where the result has several words. */
+type Answer = (running: Running, value: unknown, address: unknown) => unknown
+
+function compileAnswer(era: Era, result: Wire | null, types: readonly CoreType[]): Answer {
+  const wire = result?.kind === 'result' ? result.ok : result
+  const lower: Lower | undefined = wire === null ? undefined : compileLower(era, wire)
+  const err = result?.kind === 'result' ? result.err : null
+  const give = (running: Running, words: Words, address: unknown): unknown => {
+    if (types.length <= 1) return words[0]
+    const { guest } = running
+    const at = (address as number) >>> 0
+    checkRange(guest, at, areaLayout(types).size, 4)
+    writeArea(guest, types, at, words)
+    return undefined
+  }
+  return (running, value, address) => {
+    try {
+      const words: Words = types.map(type => (type === 'i64' ? 0n : 0))
+      if (result?.kind === 'result' && value instanceof Failure) storeFailure(running, err, value.payload)
+      else lower?.(running, value, words, 0)
+      return give(running, words, address)
+    } catch (thrown) {
+      return halt(running.guest, thrown)
+    }
+  }
+}
+
+/** Tells the guest that the host's function failed; it looks for this when the call has returned. */
+function storeFailure({ values, exnStore }: Running, err: Wire | null, payload: unknown): void {
+  if (exnStore === undefined)
+    throw new PluginError('host-error', 'the host function answered with an error that the guest has no way to take')
+  exnStore(values.add(err === null ? undefined : toValue(err, payload)))
+}
+
+/** Ends the guest for what went wrong while lifting or lowering; what came out of the guest itself goes on as it is. */
+function halt(guest: Guest, thrown: unknown): never {
+  if (thrown instanceof PluginError || thrown instanceof Mismatch) return guest.stop(answerError(thrown))
+  throw thrown
+}

@@ -1,0 +1,165 @@
+import { PluginError } from '../../errors.ts'
+import type { CoreFunction, DialectInstance, Linkage } from '../dialect.ts'
+import { type Answer, answerImport, hostSlots } from './answers.ts'
+import { areaLayout } from './area.ts'
+import { type Binding, bindExports } from './bind.ts'
+import { type Call, compileCall } from './call.ts'
+import type { BindgenFacts } from './facts.ts'
+import { compileImport, type ImportCall } from './imports.ts'
+import { since } from './release.ts'
+import { Running } from './running.ts'
+import { findStack, type Stack } from './stack.ts'
+import { initTable } from './values.ts'
+
+/** What all instances of a plugin share. */
+interface Compiled {
+  readonly bindings: readonly Binding[]
+  readonly calls: readonly Call[]
+  /** In the order of `facts.imports`. */
+  readonly answers: readonly Answer[]
+  readonly imports: readonly (ImportCall | undefined)[]
+  /** Bytes for the results of all exports that return in memory. */
+  readonly areaSize: number
+}
+
+const cacheKey = 'wasm-bindgen'
+
+function compile(facts: BindgenFacts, { cache, world, names }: Linkage): Compiled {
+  const known = cache.get(cacheKey)
+  if (known !== undefined) return known as Compiled
+  const { bindings } = bindExports(facts, world, names)
+  const hosts = hostSlots(world)
+  const answers = facts.imports.map(imported => answerImport(facts, hosts, imported))
+  const areas = bindings.filter(({ returns }) => returns === 'area').map(({ words }) => areaLayout(words).size)
+  const made: Compiled = {
+    bindings,
+    calls: bindings.map(compileCall),
+    answers,
+    imports: answers.map(answer => {
+      if (answer.by === 'host') return compileImport(answer.era, answer.type)
+      return answer.by === 'intrinsic' ? compileImport(answer.era, answer.intrinsic) : undefined
+    }),
+    // The stack pointer stays a multiple of 16.
+    areaSize: Math.ceil(Math.max(0, ...areas) / 16) * 16,
+  }
+  cache.set(cacheKey, made)
+  return made
+}
+
+/** Builds a running instance of a module that fits. */
+export function instantiate(facts: BindgenFacts, linkage: Linkage): DialectInstance {
+  const compiled = compile(facts, linkage)
+  const { guest } = linkage
+  const running = new Running(facts, guest)
+  const { exports } = new WebAssembly.Instance(linkage.module, linkImports(facts, linkage, compiled, running))
+  running.attach(facts, exports)
+  const { start } = facts.helpers
+  if (start !== undefined) (exports[start] as CoreFunction)()
+  if (guest.violation !== undefined) throw guest.violation
+  guest.refresh()
+
+  const stack = findStack(exports, facts.helpers)
+  const area = compiled.areaSize === 0 ? 0 : reserveArea(facts, exports, stack, running, compiled.areaSize)
+  const functions = compiled.bindings.map((binding, slot) =>
+    (compiled.calls[slot] as Call)(running, exports[binding.export] as CoreFunction, area),
+  )
+  return { functions, memory: memoryOf(facts, exports), recover: recovery(running, stack) }
+}
+
+function linkImports(
+  facts: BindgenFacts,
+  linkage: Linkage,
+  { answers, imports }: Compiled,
+  running: Running,
+): WebAssembly.Imports {
+  const { guest, hostFunctions } = linkage
+  const wasi = answers.some(({ by }) => by === 'wasi') ? linkage.wasi(guest) : undefined
+  const linked: Record<string, Record<string, CoreFunction>> = Object.create(null)
+
+  const answer = (i: number, module: string, name: string): CoreFunction => {
+    const by = answers[i]
+    const call = imports[i]
+    if (by?.by === 'host') return (call as ImportCall)(running, hostFunctions[by.slot] as CoreFunction)
+    if (by?.by === 'intrinsic') return (call as ImportCall)(running, by.intrinsic.make(running))
+    if (by?.by === 'table') return () => fillTable(running)
+    return wasi?.[module]?.[name] ?? (() => guest.stop(notProvided(module, name)))
+  }
+  for (const [i, { module, name }] of facts.imports.entries()) {
+    linked[module] ??= Object.create(null) as Record<string, CoreFunction>
+    linked[module][name] = answer(i, module, name)
+  }
+  return linked
+}
+
+function fillTable({ table, guest }: Running): void {
+  try {
+    if (table === undefined)
+      throw new PluginError('abi-violation', 'expected an exported table of externrefs, found none')
+    initTable(table)
+  } catch (thrown) {
+    guest.stop(thrown)
+  }
+}
+
+function notProvided(module: string, name: string): PluginError {
+  const found = `${JSON.stringify(module)} ${JSON.stringify(name)}`
+  return new PluginError(
+    'unsupported',
+    `expected no call of an import that the contract does not grant, found one of ${found}`,
+  )
+}
+
+/** The era when results went to this address, whatever stands there. */
+const fixedArea = 8
+
+/**
+ * Sets a piece of the guest's memory aside for results, once for the instance: calls don't nest. Below the stack it
+ * costs the guest's allocator nothing; every release has one of these.
+ */
+function reserveArea(
+  { helpers, release }: BindgenFacts,
+  exports: WebAssembly.Exports,
+  stack: Stack | undefined,
+  { allocator, guest }: Running,
+  size: number,
+): number {
+  if (stack !== undefined) {
+    const address = (stack.get() >>> 0) - size
+    stack.set(address)
+    return checkArea(address, size, guest.u8.length)
+  }
+  if (helpers.malloc !== undefined) return checkArea(allocator.realloc(0, 0, 8, size), size, guest.u8.length)
+  if (helpers.globalArgumentPtr !== undefined)
+    return checkArea((exports[helpers.globalArgumentPtr] as CoreFunction)() >>> 0, size, guest.u8.length)
+  if (release.to >= since.calleeOwnsSlices && release.from < 66) return checkArea(fixedArea, size, guest.u8.length)
+  throw new PluginError('unsupported', 'expected a stack pointer or an allocator among the exports, found neither', {
+    phase: 'link',
+  })
+}
+
+function checkArea(address: number, size: number, memory: number): number {
+  if (address > 0 && address % 8 === 0 && address + size <= memory) return address
+  throw new PluginError(
+    'abi-violation',
+    `expected ${size} bytes for results within memory, found the address ${address}`,
+  )
+}
+
+/** Puts the stack back after a throw. Without a hold on it the instance is given up: it would sink with every throw. */
+function recovery({ control }: Running, stack: Stack | undefined): () => boolean {
+  const baseline = stack?.get()
+  return () => {
+    if (control.current === undefined) return true
+    const { threw } = control
+    control.current = undefined
+    control.threw = false
+    if (!threw || stack === undefined || baseline === undefined) return false
+    stack.set(baseline)
+    return true
+  }
+}
+
+function memoryOf({ memory }: BindgenFacts, exports: WebAssembly.Exports): WebAssembly.Memory | undefined {
+  const found = memory === undefined ? undefined : exports[memory]
+  return found instanceof WebAssembly.Memory ? found : undefined
+}

@@ -1,0 +1,130 @@
+import { kindOf } from '../../canonical/mismatch.ts'
+import type { HostFunction } from '../dialect.ts'
+import { ErrorValue, jsonText, parseJson } from './convert.ts'
+import type { CoreImport } from './core-function.ts'
+import { guestError } from './guest-error.ts'
+import type { Running } from './running.ts'
+import type { Wire } from './wire.ts'
+
+/**
+ * The functions that the convention itself has guests import: a closed table. None of them reaches anything but the
+ * values that host and guest have exchanged. What has several spellings over the releases stands here under one.
+ */
+export interface Intrinsic {
+  readonly params: readonly Wire[]
+  readonly result: Wire | null
+  readonly make: (running: Running) => HostFunction
+}
+
+const lent: Wire = { kind: 'value', owned: false }
+const given: Wire = { kind: 'value', owned: true }
+const text: Wire = { kind: 'string' }
+const index: Wire = { kind: 'number', type: 's32' }
+const f64: Wire = { kind: 'number', type: 'f64' }
+const s64: Wire = { kind: 'number', type: 's64' }
+const u64: Wire = { kind: 'number', type: 'u64' }
+const bool: Wire = { kind: 'bool' }
+const optional = (some: Wire): Wire => ({ kind: 'option', some })
+
+const pure = (params: readonly Wire[], result: Wire | null, run: HostFunction): Intrinsic => ({
+  params,
+  result,
+  make: () => run,
+})
+const test = (run: (value: unknown) => boolean): Intrinsic => pure([lent], bool, run)
+
+const stringNew = pure([text], given, (value: string) => value)
+const numberNew = pure([f64], given, (value: number) => value)
+const errorNew = pure([text], given, (message: string) => new ErrorValue(message))
+
+/** By name without its prefix and underscores: `__wbindgen_string_get` is `stringget`. */
+const intrinsics: Readonly<Record<string, Intrinsic>> = {
+  throw: {
+    params: [text],
+    result: null,
+    make: running => (message: string) => throwOut(running, message),
+  },
+  rethrow: {
+    params: [given],
+    result: null,
+    make: running => (value: unknown) => throwOut(running, value),
+  },
+
+  objectcloneref: pure([lent], given, (value: unknown) => value),
+  objectdropref: {
+    params: [index],
+    result: null,
+    make:
+      ({ values }) =>
+      (at: number) =>
+        values.drop(at),
+  },
+
+  stringnew: stringNew,
+  numbernew: numberNew,
+  bigintfromi64: pure([s64], given, (value: bigint) => value),
+  bigintfromu64: pure([u64], given, (value: bigint) => value),
+  errornew: errorNew,
+
+  isundefined: test(value => value === undefined),
+  isnull: test(value => value === null),
+  isnullorundefined: test(value => value === null || value === undefined),
+  isstring: test(value => typeof value === 'string'),
+  isobject: test(value => typeof value === 'object' && value !== null),
+  isarray: test(Array.isArray),
+  isfunction: test(() => false),
+  issymbol: test(() => false),
+  isbigint: test(value => typeof value === 'bigint'),
+  isfalsy: test(value => !value),
+  jsvaleq: pure([lent, lent], bool, (a: unknown, b: unknown) => a === b),
+  typeof: pure([lent], given, (value: unknown) => typeof value),
+
+  stringget: pure([lent], optional(text), (value: unknown) => (typeof value === 'string' ? value : undefined)),
+  numberget: pure([lent], optional(f64), (value: unknown) => (typeof value === 'number' ? value : undefined)),
+  bigintgetasi64: pure([lent], optional(s64), (value: unknown) =>
+    typeof value === 'bigint' ? BigInt.asIntN(64, value) : undefined,
+  ),
+  debugstring: pure([lent], text, debugString),
+
+  jsonparse: pure([text], given, parseJson),
+  jsonserialize: pure([lent], text, jsonText),
+}
+
+/** The intrinsic that an import asks for by its name in any spelling; `undefined` when it is none. */
+export function findIntrinsic({ name, params }: Pick<CoreImport, 'name' | 'params'>): Intrinsic | undefined {
+  const found = intrinsicName(name)
+  if (found !== undefined) return Object.hasOwn(intrinsics, found) ? intrinsics[found] : undefined
+  if (/^__wbg_Error_[0-9a-f]{16}$/.test(name)) return errorNew
+  // A conversion whose kind only the glue knows: its parameters say what it converts, in all but rare cases.
+  if (/^__wbindgen_(?:cast|generic)_[0-9a-f]{16}$/.test(name)) return casts[params.join()]
+  return undefined
+}
+
+const casts: Readonly<Record<string, Intrinsic>> = {
+  'i32,i32': stringNew,
+  f64: numberNew,
+  i64: pure([s64], given, (value: bigint) => value),
+}
+
+/**
+ * `__wbindgen_throw` up to 0.2.101, `__wbg_wbindgenthrow_<hash>` up to 0.2.104, then `__wbg___wbindgen_throw_<hash>`:
+ * the name without all but its letters.
+ */
+function intrinsicName(name: string): string | undefined {
+  const found = /^(?:__wbg_)?_*wbindgen_?([a-z0-9_]+?)(?:_[0-9a-f]{16})?$/.exec(name)
+  return found?.[1]?.replaceAll('_', '')
+}
+
+/** A throw, as the convention has it: a JavaScript exception through the guest, which leaves the instance sound. */
+function throwOut(running: Running, value: unknown): never {
+  const { control } = running
+  control.threw = true
+  const result = control.current?.result
+  throw guestError(result?.kind === 'result' ? result.err : null, value, 'threw')
+}
+
+function debugString(value: unknown): string {
+  if (value instanceof ErrorValue) return `Error: ${value.message}`
+  if (typeof value === 'string') return JSON.stringify(value)
+  return typeof value === 'object' && value !== null ? `${kindOf(value)} ${jsonText(value)}` : String(value)
+}

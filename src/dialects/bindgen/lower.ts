@@ -1,0 +1,178 @@
+import type { PairForm, SingleForm } from '../../canonical/codec.ts'
+import { inside, kindOf, Mismatch, quote } from '../../canonical/mismatch.ts'
+import { type NumberType, numberListCodec } from '../../canonical/types/numbers.ts'
+import { scalarCodecs } from '../../canonical/types/scalar.ts'
+import { stringCodecs } from '../../canonical/types/string.ts'
+import { allocate } from '../../memory/bounds.ts'
+import { parseJson, toValue } from './convert.ts'
+import { type Era, flattenParam } from './flatten.ts'
+import { noneF64, since } from './release.ts'
+import type { Running } from './running.ts'
+import type { Wire } from './wire.ts'
+
+/** Core values on their way in or out: numbers, bigints, references. */
+export type Words = unknown[]
+
+/**
+ * Writes the core values of one value into `words` from `at` on. Blocks for it come from the guest's allocator.
+ * Throws `Mismatch` when the value is none of its type.
+ */
+export type Lower = (running: Running, value: unknown, words: Words, at: number) => void
+
+/** Stands for none where a small integer, a bool or a char may be. */
+export const noneI32 = 0xffffff
+
+/** Of a type that is one number or the like, whatever the release: the shorter way. */
+export function singleOf(wire: Wire): SingleForm | undefined {
+  if (wire.kind === 'number') return scalarCodecs[wire.type].single
+  return wire.kind === 'bool' || wire.kind === 'char' ? scalarCodecs[wire.kind].single : undefined
+}
+
+/** Of a string or a list of numbers: the shorter way. */
+export function pairOf(wire: Wire): PairForm | undefined {
+  if (wire.kind === 'string') return stringCodecs.utf8.pair
+  return wire.kind === 'numbers' ? numberListCodec(wire.type).pair : undefined
+}
+
+/** The way of one type into the guest: as a parameter of its exports, as a result of its imports. */
+export function compileLower(era: Era, wire: Wire): Lower {
+  switch (wire.kind) {
+    case 'bool':
+    case 'char':
+    case 'number':
+      return lowerSingle(defined(singleOf(wire)))
+    case 'string':
+    case 'numbers':
+      return lowerPair(defined(pairOf(wire)))
+    case 'values':
+      return lowerValues(wire.item)
+    case 'enum':
+      return lowerEnum(wire.cases)
+    case 'json':
+      return lowerValue(era, parseJson)
+    case 'value':
+      return lowerValue(era, value => value)
+    case 'option':
+      return lowerOption(era, wire.some)
+    case 'struct':
+    case 'result':
+      throw new TypeError(`no value of kind ${wire.kind} is lowered by itself`)
+  }
+}
+
+function lowerSingle({ lower }: SingleForm): Lower {
+  return (_running, value, words, at) => {
+    words[at] = lower(value)
+  }
+}
+
+function lowerPair({ lower }: PairForm): Lower {
+  return ({ guest }, value, words, at) => {
+    words[at] = lower(guest, value)
+    words[at + 1] = guest.length
+  }
+}
+
+/** A list of indices: every item is kept for the guest, which takes them over with the list. */
+function lowerValues(item: Wire): Lower {
+  return ({ guest, values }, list, words, at) => {
+    if (!Array.isArray(list)) throw new Mismatch('array', kindOf(list))
+    let i = 0
+    const items: unknown[] = []
+    try {
+      for (; i < list.length; i++) items.push(toValue(item, list[i]))
+    } catch (thrown) {
+      throw inside(`[${i}]`, thrown)
+    }
+    // First all calls that may move the memory, then the writes.
+    const indices = items.map(value => values.add(value))
+    const address = allocate(guest, 4, indices.length * 4)
+    guest.u32.set(indices, address >>> 2)
+    words[at] = address
+    words[at + 1] = indices.length
+  }
+}
+
+function lowerEnum(cases: readonly string[]): Lower {
+  const indices = new Map(cases.map((name, index) => [name, index]))
+  return (_running, value, words, at) => {
+    const index = indices.get(value as string)
+    if (index === undefined)
+      throw new Mismatch(`one of ${cases.join(', ')}`, typeof value === 'string' ? quote(value) : kindOf(value))
+    words[at] = index
+  }
+}
+
+function lowerValue(era: Era, convert: (value: unknown) => unknown): Lower {
+  if (era.values === 'externref')
+    return (_running, value, words, at) => {
+      words[at] = convert(value)
+    }
+  return ({ values }, value, words, at) => {
+    words[at] = values.add(convert(value))
+  }
+}
+
+function lowerOption(era: Era, some: Wire): Lower {
+  if (some.kind === 'json' || some.kind === 'value') {
+    const convert = some.kind === 'json' ? parseJson : (value: unknown) => value
+    return ({ values }, value, words, at) => {
+      words[at] = value === undefined ? 0 : values.add(convert(value))
+    }
+  }
+  const lower = compileLower(era, some)
+  const none = noneWords(era, some)
+  // Where none is a word of its own, it goes before the value.
+  const flag = none.length - flattenParam(era, some).length
+  return (running, value, words, at) => {
+    if (value === undefined) {
+      for (let i = 0; i < none.length; i++) words[at + i] = none[i]
+      return
+    }
+    if (flag === 1) words[at] = 1
+    lower(running, value, words, at + flag)
+  }
+}
+
+function noneWords(era: Era, some: Wire): readonly unknown[] {
+  switch (some.kind) {
+    case 'bool':
+    case 'char':
+      return [noneI32]
+    case 'enum':
+      return [noneCase(some.cases)]
+    case 'number':
+      return noneNumber(era, some.type)
+    default:
+      return [0, 0]
+  }
+}
+
+function noneNumber(era: Era, type: NumberType): readonly unknown[] {
+  switch (type) {
+    case 'u8':
+    case 's8':
+    case 'u16':
+    case 's16':
+      return [noneI32]
+    case 'u32':
+    case 's32':
+    case 'f32':
+      return era.release >= since.optionAsF64 ? [noneF64(era.release)] : [0, 0]
+    case 'f64':
+      return [0, 0]
+    case 'u64':
+    case 's64':
+      return [0, 0n]
+  }
+}
+
+/** The number that none of the cases has, when they are counted from 0. */
+export function noneCase(cases: readonly string[]): number {
+  return cases.length
+}
+
+export function defined<T>(form: T | undefined): T {
+  if (form === undefined) throw new TypeError('a codec lacks the form that its type implies')
+  return form
+}

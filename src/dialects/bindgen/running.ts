@@ -1,0 +1,146 @@
+import { PluginError } from '../../errors.ts'
+import type { Guest } from '../../memory/guest.ts'
+import type { CoreFunction } from '../dialect.ts'
+import type { Binding } from './bind.ts'
+import type { BindgenFacts, Helpers } from './facts.ts'
+import { HeapValues, TableValues, type Values } from './values.ts'
+
+/**
+ * One running instance, as lifting and lowering need it. It is made before the instance, whose imports refer to it, and
+ * complete once `attach` has run: only a start section can call an import earlier.
+ */
+export class Running {
+  readonly guest: Guest
+  readonly control: Control = { current: undefined, threw: false }
+  values: Values
+  allocator: Allocator
+  /** Takes the index of what a host function threw; absent when no import of the module catches. */
+  exnStore: CoreFunction | undefined = undefined
+  /** The table of externrefs, where values are kept in one. */
+  table: WebAssembly.Table | undefined = undefined
+
+  constructor(facts: BindgenFacts, guest: Guest) {
+    this.guest = guest
+    this.values = new HeapValues(guest, facts.reservedSlots)
+    this.allocator = createAllocator(guest, facts.helpers, () => undefined)
+  }
+
+  /** Puts in what the instance exports. */
+  attach({ helpers, memory, externrefTable }: BindgenFacts, exports: WebAssembly.Exports): void {
+    const find = (name: string | undefined): CoreFunction | undefined => {
+      const found = name === undefined ? undefined : exports[name]
+      return typeof found === 'function' ? (found as CoreFunction) : undefined
+    }
+    this.allocator = createAllocator(this.guest, helpers, find)
+    this.exnStore = find(helpers.exnStore)
+    const table = externrefTable === undefined ? undefined : exports[externrefTable]
+    if (table instanceof WebAssembly.Table) {
+      this.table = table
+      this.values = new TableValues({
+        table,
+        alloc: find(helpers.tableAlloc),
+        dealloc: find(helpers.tableDealloc),
+        dropSlice: find(helpers.dropSlice),
+      })
+    }
+    const own = memory === undefined ? undefined : exports[memory]
+    if (own instanceof WebAssembly.Memory) this.guest.attach(own, this.allocator.realloc)
+  }
+}
+
+export interface Control {
+  /** The call that is going on, from the entry into the guest until its result has been lifted. */
+  current: Binding | undefined
+  /** The guest threw, as its convention allows: the instance is sound once its stack is put back. */
+  threw: boolean
+}
+
+/** The guest's allocator; absent functions fail when they are needed. */
+export interface Allocator {
+  /** As `Guest.realloc`. Blocks are of the exact size: the guest takes them over as such. */
+  realloc(address: number, oldSize: number, align: number, size: number): number
+  /** Gives back what the guest handed over. `size` and `align` in bytes, as it was allocated. */
+  free(address: number, size: number, align: number): void
+  /** From here on blocks are noted: they are for the arguments of a call that may not come to be. */
+  begin(): void
+  /** The call will be: the blocks are the guest's. */
+  commit(): void
+  /** The call will not be: gives back all blocks since `begin`. */
+  undo(): void
+}
+
+export function createAllocator(
+  guest: Guest,
+  helpers: Helpers,
+  find: (name: string | undefined) => CoreFunction | undefined,
+): Allocator {
+  const malloc = find(helpers.malloc)
+  const reallocate = find(helpers.realloc)
+  const release = find(helpers.free)
+  /** Address, size and alignment of each block, one after the other. */
+  const blocks: number[] = []
+  let used = 0
+  let noting = false
+
+  // Surplus arguments are ignored by a core function: the older forms take no alignment.
+  function free(address: number, size: number, align: number): void {
+    if (size > 0 && release !== undefined) release(address, size, align)
+  }
+
+  function allocate(align: number, size: number): number {
+    // What the guest's own allocator would answer; it need not have one.
+    if (size === 0) return align
+    if (malloc === undefined)
+      throw new PluginError('abi-violation', 'expected an exported __wbindgen_malloc, found none')
+    const address = nonZero(malloc(size, align) >>> 0, size)
+    if (noting) {
+      blocks[used] = address
+      blocks[used + 1] = size
+      blocks[used + 2] = align
+      used += 3
+    }
+    return address
+  }
+
+  function grow(from: number, oldSize: number, align: number, size: number): number {
+    if (reallocate !== undefined) return reallocate(from, oldSize, size, align) >>> 0
+    const address = nonZero(malloc === undefined ? 0 : malloc(size, align) >>> 0, size)
+    guest.refresh()
+    if (address + size <= guest.u8.length) guest.u8.copyWithin(address, from, from + Math.min(oldSize, size))
+    free(from, oldSize, align)
+    return address
+  }
+
+  return {
+    realloc(from, oldSize, align, size) {
+      if (oldSize === 0) return allocate(align, size)
+      const address = nonZero(grow(from, oldSize, align, size), size)
+      if (noting) {
+        // It is always the newest block that turns out too small or too big.
+        blocks[used - 3] = address
+        blocks[used - 2] = size
+      }
+      return address
+    },
+    free,
+    begin() {
+      used = 0
+      noting = true
+    },
+    commit() {
+      noting = false
+    },
+    undo() {
+      noting = false
+      while (used > 0) {
+        used -= 3
+        free(blocks[used] as number, blocks[used + 1] as number, blocks[used + 2] as number)
+      }
+    },
+  }
+}
+
+function nonZero(address: number, size: number): number {
+  if (address !== 0) return address
+  throw new PluginError('abi-violation', `expected ${size} bytes from the guest's allocator, found the address 0`)
+}
