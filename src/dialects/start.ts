@@ -29,7 +29,8 @@ function startError(guest: Guest, thrown: unknown, instantiated: boolean): Plugi
   if (thrown instanceof PluginError) return thrown
   const context = { phase: 'link', cause: thrown } as const
   const text = thrown instanceof Error ? thrown.message : String(thrown)
-  if (thrown instanceof WebAssembly.LinkError) {
+  // A module name that nobody gives is a TypeError, a name in it a LinkError.
+  if (thrown instanceof WebAssembly.LinkError || (thrown instanceof TypeError && !instantiated)) {
     return new PluginError('unknown-import', `expected imports that the host gives, found: ${text}`, context)
   }
   if (thrown instanceof WebAssembly.RuntimeError) {

@@ -12,9 +12,9 @@ const worldSection = 'component-type'
 export function recognize(module: CoreModule): Recognition<CoreFacts> | undefined {
   const functions = exportedFunctions(module)
   const imports = importedFunctions(module)
-  const section = module.customSections.find(({ name }) => name.split(':', 1)[0] === worldSection)
+  const isSigned = module.customSections.some(({ name }) => name.split(':', 1)[0] === worldSection)
   const evidence = [
-    ...(section === undefined ? [] : [`custom section ${section.name}`]),
+    ...(isSigned ? [`custom section ${worldSection}`] : []),
     ...namedExports(functions),
     ...namedImports(imports),
   ]
@@ -23,7 +23,7 @@ export function recognize(module: CoreModule): Recognition<CoreFacts> | undefine
   return {
     facts: { functions, imports, hasMemory, refusals: refusals(module) },
     evidence: evidence.length > 0 ? evidence : ['exports functions, with no sign of another convention'],
-    strength: section !== undefined ? Strength.certain : evidence.length > 0 ? Strength.strong : Strength.weak,
+    strength: isSigned ? Strength.certain : evidence.length > 0 ? Strength.strong : Strength.weak,
   }
 }
 
