@@ -52,9 +52,14 @@ need_wasm_bindgen() {
   missing "wasm-bindgen $1" "${2:-cargo install wasm-bindgen-cli --version $1} --root $root"
 }
 
-# run_wasm_bindgen INPUT OUTPUT: only the module is kept; no glue is needed.
-run_wasm_bindgen() {
+# bindgen ARGUMENT...: the tool that need_wasm_bindgen found. Its warnings about stripped input are shown when it fails.
+bindgen() {
+  "$wasm_bindgen" --no-typescript "$@" 2>dist/bindgen.log || { cat dist/bindgen.log >&2; return 1; }
+}
+
+# bindgen_module INPUT OUTPUT: only the module is kept; no glue is needed.
+bindgen_module() {
   rm -rf dist/bindgen
-  "$wasm_bindgen" --target bundler --no-typescript --out-dir dist/bindgen --out-name "${3:-greeter}" "$1"
-  cp "dist/bindgen/${3:-greeter}_bg.wasm" "$2"
+  bindgen --target bundler --out-dir dist/bindgen --out-name "$(basename "$1" .wasm)" "$1"
+  cp "dist/bindgen/$(basename "$1" .wasm)_bg.wasm" "$2"
 }

@@ -5,4 +5,4 @@ need_wasm_bindgen 0.2.130
 made_by "$(rust_version), wasm-bindgen 0.2.130"
 
 cargo build --release --quiet --target wasm32-unknown-unknown --target-dir dist
-run_wasm_bindgen dist/wasm32-unknown-unknown/release/greeter.wasm "$OUT/greeter/rust-wasm-bindgen.wasm"
+bindgen_module dist/wasm32-unknown-unknown/release/greeter.wasm "$OUT/greeter/rust-wasm-bindgen.wasm"
