@@ -119,7 +119,7 @@ function parseNames(names: unknown): Readonly<Record<string, string>> {
   return { ...names } as Record<string, string>
 }
 
-function parseSignal(signal: unknown): AbortSignal | undefined {
+export function parseSignal(signal: unknown): AbortSignal | undefined {
   if (signal === undefined) return undefined
   if (typeof signal === 'object' && signal !== null && 'aborted' in signal && 'addEventListener' in signal)
     return signal as AbortSignal

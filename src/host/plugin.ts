@@ -3,9 +3,10 @@ import type { Exports, Isolation } from '../contract/exports.ts'
 import { placeExports } from '../contract/shape.ts'
 import { PluginError } from '../errors.ts'
 import type { Inspection } from '../inspect/inspection.ts'
-import type { Tier, TierFunction, TierState, Usage } from '../isolation/tier.ts'
+import type { CallBounds, Tier, TierFunction, TierState, Usage } from '../isolation/tier.ts'
 import type { DialectInfo } from '../plan/plan.ts'
 import type { World } from '../wit/world.ts'
+import { parseSignal } from './options.ts'
 
 /** A loaded plugin: its exports as the contract types them, until `close`. */
 export interface Plugin<C = Contract, I extends Isolation = 'inline'> extends Disposable, AsyncDisposable {
@@ -27,14 +28,6 @@ export interface Plugin<C = Contract, I extends Isolation = 'inline'> extends Di
   with(bounds: CallBounds): Exports<C, I>
   /** Ends the plugin; later calls are `closed`. Idempotent. */
   close(): Promise<void>
-}
-
-/** Bounds of single calls. */
-export interface CallBounds {
-  /** Calls that begin after it is aborted are `aborted`. */
-  readonly signal?: AbortSignal | undefined
-  readonly deadlineMs?: number | undefined
-  readonly fuel?: number | undefined
 }
 
 /** What a plugin is made of. */
@@ -71,7 +64,7 @@ export function createPlugin<C, I extends Isolation>(parts: PluginParts): Plugin
     get usage() {
       return tier.usage
     },
-    with: bounds => place(bounded(tier.functions, bounds)),
+    with: bounds => place(tier.bounded(parseBounds(bounds))),
     close: () => tier.close(),
     [Symbol.dispose]: () => void tier.close(),
     [Symbol.asyncDispose]: () => tier.close(),
@@ -80,19 +73,13 @@ export function createPlugin<C, I extends Isolation>(parts: PluginParts): Plugin
 
 const boundNames = ['signal', 'deadlineMs', 'fuel']
 
-/** @throws PluginError `invalid-option`, or `unsupported` for a bound that nothing enforces */
-function bounded(functions: readonly TierFunction[], bounds: CallBounds): readonly TierFunction[] {
+/** @throws PluginError `invalid-option` */
+function parseBounds(bounds: CallBounds): CallBounds {
   for (const [name, value] of Object.entries(bounds)) {
     if (!boundNames.includes(name))
       throw new PluginError('invalid-option', `${name} is not a bound; expected one of ${boundNames.join(', ')}`)
-    if (value !== undefined && name !== 'signal')
-      throw new PluginError('unsupported', `${name}: nothing enforces it in the tier "inline" of this version`)
+    if (name !== 'signal' && value !== undefined && !(typeof value === 'number' && value >= 0))
+      throw new PluginError('invalid-option', `${name}: expected a number from 0 up, found ${String(value)}`)
   }
-  const { signal } = bounds
-  if (signal === undefined) return functions
-  return functions.map(call => (...args: unknown[]) => {
-    if (signal.aborted)
-      throw new PluginError('aborted', 'the call was aborted before it began', { cause: signal.reason })
-    return call(...args)
-  })
+  return { ...bounds, signal: parseSignal(bounds.signal) }
 }

@@ -1,7 +1,7 @@
 import { PluginError } from '../errors.ts'
 import type { PluginInstance } from '../plan/instantiate.ts'
 import { classify, type Failure } from './failure.ts'
-import type { RestartPolicy, Tier, TierFunction, TierState, Usage } from './tier.ts'
+import type { CallBounds, RestartPolicy, Tier, TierFunction, TierState, Usage } from './tier.ts'
 
 export interface InlineOptions extends RestartPolicy {
   /** Makes an instance. @throws PluginError of phase `link` */
@@ -109,8 +109,10 @@ export function openInline(options: InlineOptions): Tier {
     }
   }
 
+  const functions = options.arities.map((arity, slot) => bind(slot, arity))
   return {
-    functions: options.arities.map((arity, slot) => bind(slot, arity)),
+    functions,
+    bounded: bounds => boundedInline(functions, bounds, options.locate),
     get state() {
       return state
     },
@@ -125,4 +127,20 @@ export function openInline(options: InlineOptions): Tier {
       instance = undefined
     },
   }
+}
+
+function boundedInline(
+  functions: readonly TierFunction[],
+  { signal, deadlineMs, fuel }: CallBounds,
+  locate: InlineOptions['locate'],
+): readonly TierFunction[] {
+  if (deadlineMs !== undefined || fuel !== undefined) {
+    const name = deadlineMs === undefined ? 'fuel' : 'deadlineMs'
+    throw new PluginError('unsupported', `${name}: nothing enforces it in the tier "inline" of this version`)
+  }
+  if (signal === undefined) return functions
+  return functions.map((call, slot) => (...args: unknown[]) => {
+    if (!signal.aborted) return call(...args)
+    throw locate(new PluginError('aborted', 'the call was aborted before it began', { cause: signal.reason }), slot)
+  })
 }

@@ -7,6 +7,11 @@ export interface Tier {
    * replaced, and throw nothing but `PluginError`.
    */
   readonly functions: readonly TierFunction[]
+  /**
+   * The same functions for calls under other bounds.
+   * @throws PluginError `unsupported` for a bound that this tier cannot enforce
+   */
+  bounded(bounds: CallBounds): readonly TierFunction[]
   readonly state: TierState
   /** How many instances have been replaced so far. */
   readonly restarts: number
@@ -17,6 +22,14 @@ export interface Tier {
 
 // biome-ignore lint/suspicious/noExplicitAny: stands for a function of any signature
 export type TierFunction = (...args: any[]) => unknown
+
+/** Bounds of single calls. */
+export interface CallBounds {
+  /** Aborted before a call begins, it is not begun; where the guest can be ended during a call, it is. */
+  readonly signal?: AbortSignal | undefined
+  readonly deadlineMs?: number | undefined
+  readonly fuel?: number | undefined
+}
 
 export type TierState = 'ready' | 'poisoned' | 'closed'
 

@@ -1,0 +1,52 @@
+import type { HostAnswer } from './messages.ts'
+import { decodeValue, encodeValue } from './wire.ts'
+
+/**
+ * Memory that both threads see, through which the host answers a guest's thread that stands still. It grows with the
+ * longest answer.
+ *
+ * Words 0 and 1 hold how many answers were given, and the bytes of the last; the answer follows.
+ */
+export type AnswerBuffer = SharedArrayBuffer
+
+const headerBytes = 8
+const initialBytes = 64 * 1024
+/** Address space only; pages are taken when they are written. */
+const maximumBytes = 512 * 1024 * 1024
+
+/** Not in the type library of this language level. */
+type Growable = SharedArrayBuffer & { grow(byteLength: number): void }
+
+export function createAnswerBuffer(): AnswerBuffer {
+  const Constructor: new (byteLength: number, options: { maxByteLength: number }) => SharedArrayBuffer =
+    SharedArrayBuffer
+  return new Constructor(initialBytes, { maxByteLength: maximumBytes })
+}
+
+/**
+ * The host's side: puts an answer there and wakes the guest's thread.
+ * @throws PluginError `invalid-argument` for an answer that is no value of a contract
+ */
+export function putAnswer(buffer: AnswerBuffer, answer: HostAnswer): void {
+  const bytes = encodeValue(answer)
+  const needed = headerBytes + bytes.length
+  if (needed > buffer.byteLength) (buffer as Growable).grow(needed)
+  new Uint8Array(buffer, headerBytes).set(bytes)
+  const header = new Int32Array(buffer, 0, 2)
+  Atomics.store(header, 1, bytes.length)
+  Atomics.add(header, 0, 1)
+  Atomics.notify(header, 0)
+}
+
+/** The guest's side: how many answers were given so far. To be read before the request is sent. */
+export function answersGiven(buffer: AnswerBuffer): number {
+  return Atomics.load(new Int32Array(buffer, 0, 2), 0)
+}
+
+/** The guest's side: stands still until there is one more answer than `given`. */
+export function awaitAnswer(buffer: AnswerBuffer, given: number): HostAnswer {
+  const header = new Int32Array(buffer, 0, 2)
+  while (Atomics.load(header, 0) === given) Atomics.wait(header, 0, given)
+  const length = Atomics.load(header, 1)
+  return decodeValue(new Uint8Array(buffer, headerBytes, length).slice()) as HostAnswer
+}

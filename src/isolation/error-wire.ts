@@ -1,0 +1,24 @@
+import { type ErrorCode, type Issue, type Phase, PluginError } from '../errors.ts'
+
+/** A PluginError as plain data: what crosses a boundary. No stack and no cause, which tell of the other side's files. */
+export interface WireError {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly phase?: Phase | undefined
+  readonly payload?: unknown
+  readonly issues?: readonly Issue[] | undefined
+  readonly offset?: number | undefined
+}
+
+/** Anything that was thrown; what is no error of ours tells its message only. */
+export function toWire(thrown: unknown): WireError {
+  if (!(thrown instanceof PluginError))
+    return { code: 'crashed', message: thrown instanceof Error ? thrown.message : String(thrown) }
+  const { code, message, phase, payload, issues, offset } = thrown
+  return { code, message, phase, payload, issues, offset }
+}
+
+/** `cause`: what this side knows of the reason. */
+export function fromWire({ code, message, phase, payload, issues, offset }: WireError, cause?: unknown): PluginError {
+  return new PluginError(code, message, { phase, payload, issues, offset, cause })
+}

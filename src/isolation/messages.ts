@@ -1,0 +1,57 @@
+import type { Plan } from '../plan/plan.ts'
+import type { WasiGrants } from '../wasi/grants.ts'
+import type { WireError } from './error-wire.ts'
+import type { TierState, Usage } from './tier.ts'
+
+/** What the two sides of a boundary say to each other. Types only: both sides import them. */
+
+/** From the host to the guest's thread. */
+export type ToGuest =
+  | {
+      readonly type: 'start'
+      readonly plan: Plan
+      readonly wasi: WasiGrants
+      /** Which output the host wants to have; the rest is dropped there. */
+      readonly wanted: Readonly<Record<Output, boolean>>
+      readonly restarts: number
+    }
+  | { readonly type: 'calls'; readonly calls: readonly Call[] }
+
+/** Calls are run in the order in which they were sent. */
+export interface Call {
+  readonly id: number
+  /** Of the world's exports. */
+  readonly slot: number
+  readonly args: readonly unknown[]
+}
+
+/** From the guest's thread to the host. */
+export type FromGuest =
+  | { readonly type: 'started'; readonly status: Status }
+  | { readonly type: 'not-started'; readonly error: WireError }
+  /** In the order of the calls. */
+  | { readonly type: 'results'; readonly results: readonly CallResult[]; readonly status: Status }
+  | { readonly type: 'output'; readonly output: Output; readonly chunk: Uint8Array }
+  | { readonly type: 'restarted'; readonly cause: WireError }
+  /** The guest's thread stands still until it has the answer, which comes by a way of its own. */
+  | { readonly type: 'request'; readonly request: HostRequest }
+
+export type CallResult =
+  | { readonly id: number; readonly value: unknown }
+  | { readonly id: number; readonly error: WireError }
+
+/** How the plugin stands after a message. */
+export interface Status {
+  readonly state: TierState
+  readonly restarts: number
+  readonly usage: Usage
+}
+
+/** Standard output and error as chunks, or line by line for the log. */
+export type Output = 'stdout' | 'stderr' | 'info' | 'error'
+
+export type HostRequest =
+  | { readonly kind: 'import'; readonly slot: number; readonly args: readonly unknown[] }
+  | { readonly kind: 'clock' }
+
+export type HostAnswer = { readonly value: unknown } | { readonly error: WireError }
