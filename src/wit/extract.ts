@@ -1,12 +1,7 @@
-import type { Owner, Resolution } from './resolution.ts'
+import { elaborate, type Tables } from './elaborate.ts'
+import type { Resolution } from './resolution.ts'
 import { mapReferences, partsOf } from './type-table.ts'
 import type { Func, Interface, Type, TypeDef, TypeRef, World, WorldItem } from './world.ts'
-
-/** What a world needs of the tables around it; `Resolution` and `World` both have them. */
-export interface Tables {
-  readonly interfaces: readonly Interface[]
-  readonly types: readonly (Omit<TypeDef, 'owner'> & { readonly owner: Owner | 'world' | null })[]
-}
 
 /**
  * Cuts a world out of larger tables. The numbering of its types and interfaces follows from the world alone, by the
@@ -80,8 +75,11 @@ export function extractWorld(tables: Tables, world: Omit<World, 'types' | 'inter
     }
   }
 
-  const imports = world.imports.map(mapItem)
-  const exports = world.exports.map(mapItem)
+  // What is implied is worked out anew, so that its place follows from the rest alone.
+  const written = world.imports.filter(item => item.kind !== 'interface' || !item.typesOnly)
+  const complete = elaborate(tables, written, world.exports)
+  const imports = complete.imports.map(mapItem)
+  const exports = complete.exports.map(mapItem)
   // Owners last: they may name interfaces that stand nowhere else.
   for (const [from, to] of typeMap) {
     const entry = tables.types[from]

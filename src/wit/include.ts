@@ -28,12 +28,10 @@ export function includeWorld(
   const copyRef = createTypeCopier(context, inclusion, rename)
   const copy = (items: readonly WorldItem[], into: WorldItems, what: 'import' | 'export'): void => {
     for (const item of items) {
-      // What is here for its types only comes again by itself, if it is needed.
-      if (item.kind === 'interface' && item.typesOnly) continue
       const copied = copyItem(item, rename, copyRef)
       const known = into.add(copied)
       if (copied.kind === 'interface' && copied.name.includes(':')) {
-        const merged = mergeStability(copied, known ?? copied, isForeign)
+        const merged = mergeItems(copied, known ?? copied, isForeign)
         if (merged === undefined) report(`'${copied.name}' is gated in one way here and in another in '${world.name}'`)
         else into.replace(merged)
       } else if (known !== undefined) {
@@ -121,9 +119,11 @@ function createTypeCopier(context: Context, { from, into }: Inclusion, rename: R
 
 type InterfaceItem = Extract<WorldItem, { kind: 'interface' }>
 
-/** The item with the gate of both; `undefined` when they differ. */
-function mergeStability(from: InterfaceItem, into: WorldItem, isForeign: boolean): WorldItem | undefined {
+/** One item for both, with the gate of both; `undefined` when the gates differ. */
+function mergeItems(from: InterfaceItem, into: WorldItem, isForeign: boolean): WorldItem | undefined {
   if (into.kind !== 'interface') return into
+  // One that is asked for by name is more than one that is here for its types.
+  if (into.typesOnly !== from.typesOnly) return into.typesOnly ? mergeItems(from, from, isForeign) : into
   const { stability, ...rest } = into
   // What a version of another package says means nothing in this one.
   if (isForeign && from.stability?.since !== undefined) return rest

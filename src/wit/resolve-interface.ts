@@ -14,8 +14,6 @@ export interface ResolvedTypes {
   readonly types: readonly { readonly name: string; readonly type: number }[]
   /** The functions of its resources, in the order of the resources. */
   readonly resourceFunctions: readonly Func[]
-  /** The interfaces that types are used from. */
-  readonly uses: readonly number[]
 }
 
 /** Resolves the items of an interface and adds it to the context; its index. */
@@ -44,7 +42,6 @@ export function resolveInterface(
   }
   context.interfaces.push({ ...head, types: resolved.types, functions })
   context.scopes.push(names)
-  context.uses.push(resolved.uses)
   return index
 }
 
@@ -58,10 +55,9 @@ export function resolveTypes(
   const names: Scope = new Map()
   const scope: TypeScope = { context, file, names }
   const keys = new Set<string>()
-  const uses = new Set<number>()
   const types: { name: string; type: number }[] = []
 
-  for (const item of items) if (item.kind === 'use') resolveUse(scope, owner, item, keys, types, uses)
+  for (const item of items) if (item.kind === 'use') resolveUse(scope, owner, item, keys, types)
 
   const definitions: TypeItemNode[] = []
   for (const item of items) {
@@ -82,7 +78,7 @@ export function resolveTypes(
       resourceFunctions.push(...resolveResource(scope, name.name, index, definition.functions))
     }
   }
-  return { scope, types, resourceFunctions, uses: [...uses] }
+  return { scope, types, resourceFunctions }
 }
 
 function resolveUse(
@@ -91,7 +87,6 @@ function resolveUse(
   item: UseNode,
   keys: Set<string>,
   types: { name: string; type: number }[],
-  uses: Set<number>,
 ): void {
   const { context, file, names } = scope
   const feature = gatedBy(context, file, item.gate, item.path.name.at)
@@ -101,13 +96,12 @@ function resolveUse(
     if (feature !== undefined) names.set(as.name, { kind: 'gated', feature })
     else {
       const target = from === undefined ? undefined : findUsed(scope, from, name, item.path.name.name)
-      if (target === undefined || from === undefined) names.set(as.name, { kind: 'broken' })
+      if (target === undefined) names.set(as.name, { kind: 'broken' })
       else {
         const type = { kind: 'alias', target } as const
         const index = context.table.define({ name: as.name, owner, type, ...attributes(item.gate) })
         names.set(as.name, { kind: 'type', index })
         types.push({ name: as.name, type: index })
-        uses.add(from)
       }
     }
   }

@@ -21,7 +21,12 @@ export function resolveWorld(context: Context, { file }: PackageItem, node: Worl
     else if (item.kind === 'export') addExtern(scope, item, exports)
   }
   for (const item of node.items) if (item.kind === 'include') addInclude(scope, item, index, imports, exports)
-  const complete = elaborate(context, imports.items, exports.items, fault => report(scope, node.name.at, fault))
+  const complete = elaborate(
+    { interfaces: context.interfaces, types: context.table.types },
+    imports.items,
+    exports.items,
+    fault => report(scope, node.name.at, fault),
+  )
   context.spend(complete.imports.length + complete.exports.length, { source: file.source, offset: node.name.at })
   const { externalId, ...head } = description(node)
   context.worlds.push({ name: node.name.name, package: file.unit.id, ...head, ...complete })

@@ -1,6 +1,6 @@
-import type { InterfaceNode, UsePath, WorldNode } from './ast.ts'
+import type { Id, InterfaceNode, UsePath, WorldNode } from './ast.ts'
 import { dependencyOrder, type Edge } from './order.ts'
-import { type PackageUnit, readPackages } from './package-set.ts'
+import { type PackageUnit, readPackages, type UnitFile } from './package-set.ts'
 import type { Resolution, ResolvedPackage } from './resolution.ts'
 import { resolveInterface } from './resolve-interface.ts'
 import { resolveWorld } from './resolve-world.ts'
@@ -47,7 +47,6 @@ function createContext(faults: Faults, { features = [] }: ResolveOptions): Conte
     table: createTypeTable(),
     interfaces: [],
     scopes: [],
-    uses: [],
     worlds: [],
     packages: new Map(),
     spend(count: number, place: Place) {
@@ -100,20 +99,34 @@ function collectItems(context: Context, unit: PackageUnit): PackageItem[] {
   }
   for (const [i, { items: nodes }] of unit.files.entries()) {
     const file = files[i]
-    if (file === undefined) continue
-    const own = new Set(nodes.flatMap(node => (node.kind === 'toplevel-use' ? [] : [node.name.name])))
-    const used = new Map<string, PackageItem | undefined>()
-    for (const node of nodes) {
-      if (node.kind !== 'toplevel-use') continue
-      const { name, at } = node.as
-      if (own.has(name) || used.has(name)) {
-        context.faults.report(placeOf(file, at), `the name '${name}' stands for two things in this file`)
-      }
-      used.set(name, findItem(context, file, node.path))
-    }
-    for (const [name, item] of used) file.used.set(name, item)
+    if (file !== undefined) collectUsed(context, file, nodes)
   }
   return items
+}
+
+/** What a file brings in by `use` at its top level. */
+function collectUsed(context: Context, file: FileScope, nodes: UnitFile['items']): void {
+  const names = new Set<string>()
+  const found = new Map<string, PackageItem | undefined>()
+  for (const node of nodes) {
+    const { name, at } = node.kind === 'toplevel-use' ? node.as : node.name
+    if (names.has(name))
+      context.faults.report(placeOf(file, at), `the name '${name}' stands for two things in this file`)
+    names.add(name)
+    if (node.kind !== 'toplevel-use') continue
+    const item = findItem(context, file, node.path)
+    found.set(name, item)
+    if (item?.kind !== 'world' || node.path.package === null) continue
+    // Where the same world is included by its path too, somebody thinks that a use is needed for that.
+    const { at: place } = includedPath(nodes, node.path) ?? node.path.name
+    context.faults.report(placeOf(file, place), `'${name}' is a world: it is included by its path, and never used`)
+  }
+  for (const [name, item] of found) file.used.set(name, item)
+}
+
+function includedPath(nodes: UnitFile['items'], { package: id, name }: UsePath): Id | undefined {
+  const paths = nodes.flatMap(node => (node.kind === 'world' ? neededPaths(node) : []))
+  return paths.find(path => path.package?.id === id?.id && path.name.name === name.name)?.name
 }
 
 /** A type that is on in an interface that is off could be named, but nowhere found. */
@@ -130,17 +143,21 @@ function orderItems(
   items: readonly PackageItem[],
 ): readonly { item: PackageItem; node: InterfaceNode | WorldNode }[] {
   const places = new Map(items.map((item, place) => [item, place]))
-  const edges = items.map((item): Edge<{ item: PackageItem; path: UsePath }>[] =>
+  const edges = items.map((item): Edge<PackageItem>[] =>
     neededPaths(item.node).flatMap(path => {
       const needed = path.package === null ? lookUp(item.file, path.name.name) : undefined
       const to = needed === undefined ? undefined : places.get(needed)
-      return to === undefined ? [] : [{ to, by: { item, path } }]
+      return needed === undefined || to === undefined ? [] : [{ to, by: needed }]
     }),
   )
   const { order, cycle } = dependencyOrder(edges)
   if (cycle !== undefined) {
-    const { item, path } = cycle.by
-    context.faults.report(placeOf(item.file, path.name.at), `'${path.name.name}' needs itself, by a circle of uses`)
+    const { file, node, kind } = cycle.by
+    const { name, at } = node.name
+    context.faults.report(
+      placeOf(file, at),
+      `the ${kind} '${name}' needs itself, by a circle of ${kind === 'world' ? 'includes' : 'uses'}`,
+    )
   }
   return order.flatMap(place => {
     const item = items[place]

@@ -15,8 +15,6 @@ export interface Context {
   readonly interfaces: Interface[]
   /** Of each interface: what its names mean. */
   readonly scopes: Scope[]
-  /** Of each interface: the interfaces whose types it uses. */
-  readonly uses: (readonly number[])[]
   readonly worlds: ResolvedWorld[]
   /** By package id: its interfaces and worlds by name. */
   readonly packages: Map<string, ReadonlyMap<string, PackageItem>>
