@@ -12,8 +12,8 @@ export interface ParseOptions {
   readonly world?: string | undefined
   /** WIT texts of other packages, in any order; several texts of one package are its files. */
   readonly deps?: readonly string[] | undefined
-  /** Features of `@unstable` gates that are on. None by default. */
-  readonly features?: readonly string[] | undefined
+  /** Features of `@unstable` gates that are on; `'all'` for every one. None by default. */
+  readonly features?: readonly string[] | 'all' | undefined
 }
 
 /**
