@@ -39,6 +39,7 @@ export function greeter(parts: GreeterParts = {}): string {
         (local $at i32)
         (local.set $at (i32.and (i32.add (global.get $next) (i32.const 7)) (i32.const -8)))
         (global.set $next (i32.add (local.get $at) (local.get $size)))
+        (memory.copy (local.get $at) (local.get $old) (local.get $oldSize))
         (local.get $at))`
     }
     ${parts.language ?? '(func (export "language") (result i32) (i32.const 16))'}

@@ -1,13 +1,21 @@
 import { type Recognized, recognizeDialect } from '../dialects/list.ts'
 import { type Issue, PluginError } from '../errors.ts'
-import { featureSupport } from '../guard/support.ts'
+import { engineHas } from '../guard/support.ts'
 import { decodeModule } from '../wasm/decode.ts'
 import type { Bounds, CoreModule, Import } from '../wasm/module.ts'
 import { decodeProducers } from '../wasm/names.ts'
 import { createReader } from '../wasm/reader.ts'
 import { recognizeBinary } from '../wasm/recognize.ts'
 import { sectionNames } from '../wasm/sections.ts'
-import { customSections, functionTypeAt, type ItemType, indexSpaces, itemType, signature, typeText } from '../wasm/spaces.ts'
+import {
+  customSections,
+  functionTypeAt,
+  type ItemType,
+  indexSpaces,
+  itemType,
+  signature,
+  typeText,
+} from '../wasm/spaces.ts'
 import type {
   InspectedBounds,
   InspectedExport,
@@ -39,7 +47,7 @@ export function inspect(source: Uint8Array | ArrayBuffer): Inspection {
     memories: spaces.memories.map((bounds, index) => inspectBounds(bounds, index < spaces.imported.memory)),
     tables: spaces.tables.map((bounds, index) => inspectBounds(bounds, index < spaces.imported.table)),
     functions: module.functions.length,
-    features: module.features.map(name => ({ name, supported: featureSupport(name) })),
+    features: module.features.map(name => ({ name, supported: engineHas(name) })),
     producers: producersOf(module),
     sections,
     issues: issuesOf(module, recognized),
@@ -105,10 +113,13 @@ function producersOf(module: CoreModule): Producer[] {
 
 function issuesOf(module: CoreModule, recognized: Recognized | undefined): Issue[] {
   const issues: Issue[] = module.features
-    .filter(name => !featureSupport(name))
+    .filter(name => !engineHas(name))
     .map(name => ({ code: 'unsupported', message: `the module needs ${name}, which this engine lacks` }))
   if (recognized === undefined)
-    issues.push({ code: 'unsupported', message: 'expected a module of a known calling convention, found no sign of one' })
+    issues.push({
+      code: 'unsupported',
+      message: 'expected a module of a known calling convention, found no sign of one',
+    })
   return issues
 }
 

@@ -1,0 +1,25 @@
+import { validateComponent } from '../dialects/component/validate/validate.ts'
+import type { Issue } from '../errors.ts'
+import { assertValid } from '../guard/admit.ts'
+import { defaultLimits } from '../limits.ts'
+import { decodeComponent } from '../wasm/component/decode.ts'
+import { decodeModule } from '../wasm/decode.ts'
+import { recognizeBinary } from '../wasm/recognize.ts'
+import { collectIssues } from './check.ts'
+
+/**
+ * What makes the bytes malformed or invalid by the specification: a component by our own reading, core modules
+ * decoded by us and validated by the engine. Nothing of them is run.
+ */
+export function validate(source: Uint8Array | ArrayBuffer): Issue[] {
+  // A copy: what the engine validates must be what was decoded.
+  const bytes = new Uint8Array(source instanceof Uint8Array ? source : source.slice(0))
+  return collectIssues(() => {
+    if (recognizeBinary(bytes) === 'component')
+      return validateComponent(decodeComponent(bytes, defaultLimits), (embedded, module) =>
+        assertValid(module, embedded as Uint8Array<ArrayBuffer>),
+      )
+    assertValid(decodeModule(bytes, defaultLimits), bytes)
+    return []
+  })
+}
