@@ -61,3 +61,12 @@ export function typedArrayName(value: unknown): string | undefined {
 
 const nameOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)
   ?.get as (this: unknown) => string | undefined
+
+/** The members of an object, by name. */
+export type Members = Readonly<Record<string | number, unknown>>
+
+/** Throws `Mismatch` for what has no members by name: arrays have others. */
+export function checkObject(value: unknown, expected: string): Members {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Members
+  throw new Mismatch(expected, kindOf(value))
+}

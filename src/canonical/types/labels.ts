@@ -4,7 +4,7 @@ import { camelCase } from '../../wit/names.ts'
 import { type Codec, type CoreValue, singleCodec } from '../codec.ts'
 import { loadDiscriminant, storeDiscriminant } from '../discriminant.ts'
 import type { Layout, VariantLayout } from '../layout.ts'
-import { inside, kindOf, Mismatch } from '../mismatch.ts'
+import { checkObject, inside, kindOf, Mismatch } from '../mismatch.ts'
 import { unknownName } from './variant.ts'
 
 /** `enum` as the label, in its WIT spelling. */
@@ -45,11 +45,11 @@ export function flagsCodec(layout: Layout, labels: readonly string[]): Codec {
     return flags
   }
   function lower(value: unknown): number {
-    if (typeof value !== 'object' || value === null) throw new Mismatch('object of booleans', kindOf(value))
+    const members = checkObject(value, 'object of booleans')
     let bits = 0
     for (let i = 0; i < names.length; i++) {
       const name = names[i] as string
-      const flag = (value as Readonly<Record<string, unknown>>)[name]
+      const flag = members[name]
       if (flag === true) bits |= 1 << i
       else if (flag !== false && flag !== undefined && flag !== inherited[i]) {
         throw inside(`.${name}`, new Mismatch('boolean', kindOf(flag)))

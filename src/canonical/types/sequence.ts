@@ -1,7 +1,7 @@
 import { camelCase } from '../../wit/names.ts'
 import type { Codec } from '../codec.ts'
 import type { SequenceLayout } from '../layout.ts'
-import { inside, kindOf, Mismatch } from '../mismatch.ts'
+import { checkObject, inside, kindOf, type Members, Mismatch } from '../mismatch.ts'
 
 /** `record` as an object, its labels in camelCase. */
 export function recordCodec(layout: SequenceLayout, labels: readonly string[], fields: readonly Codec[]): Codec {
@@ -12,10 +12,7 @@ export function recordCodec(layout: SequenceLayout, labels: readonly string[], f
     // What every object inherits is not a field of it.
     inherited: names.map(name => Reflect.get(Object.prototype, name)),
     create: () => ({}),
-    check: value => {
-      if (typeof value === 'object' && value !== null) return value as Members
-      throw new Mismatch('object', kindOf(value))
-    },
+    check: value => checkObject(value, 'object'),
   })
 }
 
@@ -26,7 +23,7 @@ export function tupleCodec(layout: SequenceLayout, fields: readonly Codec[]): Co
     keys,
     steps: keys.map(key => `[${key}]`),
     inherited: [],
-    create: () => [],
+    create: () => [] as unknown as Record<Key, unknown>,
     check: value => {
       if (!Array.isArray(value)) throw new Mismatch(`array of ${keys.length}`, kindOf(value))
       if (value.length === keys.length) return value as unknown as Members
@@ -36,7 +33,6 @@ export function tupleCodec(layout: SequenceLayout, fields: readonly Codec[]): Co
 }
 
 type Key = string | number
-type Members = Record<Key, unknown>
 
 interface SequenceForm {
   readonly keys: readonly Key[]
@@ -44,7 +40,7 @@ interface SequenceForm {
   readonly steps: readonly string[]
   /** By field: what a value has under this name without having the member. */
   readonly inherited: readonly unknown[]
-  create(): object
+  create(): Record<Key, unknown>
   /** Throws `Mismatch` when the value cannot have the members. */
   check(value: unknown): Members
 }
@@ -63,7 +59,7 @@ function sequenceCodec(layout: SequenceLayout, fields: readonly Codec[], form: S
     ...layout,
     allocates: fields.some(field => field.allocates),
     load: (guest, address) => {
-      const members = create() as Members
+      const members = create()
       for (let i = 0; i < count; i++) {
         members[keys[i] as Key] = (loads[i] as Codec['load'])(guest, address + (offsets[i] as number))
       }
@@ -83,7 +79,7 @@ function sequenceCodec(layout: SequenceLayout, fields: readonly Codec[], form: S
       }
     },
     liftFlat: (guest, values, at) => {
-      const members = create() as Members
+      const members = create()
       for (let i = 0; i < count; i++) {
         members[keys[i] as Key] = (liftFlats[i] as Codec['liftFlat'])(guest, values, at + (flatOffsets[i] as number))
       }

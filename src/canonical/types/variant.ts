@@ -4,7 +4,7 @@ import type { Codec, CoreValue } from '../codec.ts'
 import { coercionsOf } from '../coerce.ts'
 import { loadDiscriminant, storeDiscriminant } from '../discriminant.ts'
 import type { VariantLayout } from '../layout.ts'
-import { inside, kindOf, Mismatch, quote } from '../mismatch.ts'
+import { checkObject, inside, kindOf, type Members, Mismatch, quote } from '../mismatch.ts'
 
 export interface VariantCase {
   readonly name: string
@@ -19,13 +19,12 @@ export function variantCodec(layout: VariantLayout, cases: readonly VariantCase[
   const indexByName = new Map(names.map((name, index) => [name, index]))
   return casesCodec(layout, cases, {
     indexOf: value => {
-      if (typeof value !== 'object' || value === null) throw new Mismatch('object with a tag', kindOf(value))
-      const tag = (value as Readonly<Record<string, unknown>>)['tag']
+      const { tag } = checkObject(value, 'object with a tag')
       const index = indexByName.get(tag as string)
       if (index !== undefined) return index
       throw inside('.tag', unknownName(names, tag))
     },
-    payloadOf: value => (value as Readonly<Record<string, unknown>>)['val'],
+    payloadOf: value => (value as Members)['val'],
     make: (index, val) => (hasPayload[index] ? { tag: names[index], val } : { tag: names[index] }),
     step: '.val',
   })
