@@ -1,5 +1,5 @@
 import { PluginError } from '../errors.ts'
-import { type Constants, featuresOf } from './features.ts'
+import { featuresOf } from './features.ts'
 import { createWalk, enter, step, type Walk } from './instructions.ts'
 import { readData, readElement, readExport, readGlobal, readImport, readLocals, readTable } from './items.ts'
 import type {
@@ -97,7 +97,7 @@ export function decodeModule(bytes: Uint8Array, limits: DecodeLimits = {}, base 
   const customSections: CustomSection[] = []
 
   const imported = { func: 0, table: 0, memory: 0, global: 0, tag: 0 }
-  let readsOwnGlobal = false
+  let ownGlobalInConstant = false
 
   const within = (what: keyof DecodeLimits, count: number, offset: number): void => {
     const most = limits[what] ?? defaults[what]
@@ -117,7 +117,7 @@ export function decodeModule(bytes: Uint8Array, limits: DecodeLimits = {}, base 
     const from = offset - base
     enter(constants, from, from + part.remaining)
     while (step(constants)) {
-      if (constants.opcode === GLOBAL_GET && constants.index >= imported.global) readsOwnGlobal = true
+      if (constants.opcode === GLOBAL_GET && constants.index >= imported.global) ownGlobalInConstant = true
     }
     return { bytes: part.bytes(constants.position - from), offset }
   }
@@ -214,8 +214,8 @@ export function decodeModule(bytes: Uint8Array, limits: DecodeLimits = {}, base 
     data,
     customSections,
   }
-  const met: Constants = { seen: constants.seen, readsOwnGlobal }
-  return { ...module, features: featuresOf(module, code.seen, met) }
+  const met = { code: code.seen, constants: constants.seen, ownGlobalInConstant }
+  return { ...module, features: featuresOf(module, met) }
 }
 
 const GLOBAL_GET = 0x23

@@ -27,15 +27,18 @@ export const featureNames = [
 ] as const
 export type Feature = (typeof featureNames)[number]
 
-/** What constant expressions have shown besides their opcodes. */
-export interface Constants {
-  readonly seen: Seen
-  /** One of them reads a global that the module defines itself. */
-  readonly readsOwnGlobal: boolean
+/** What decoding has met that the decoded module does not tell. */
+export interface Met {
+  /** In function bodies. */
+  readonly code: Seen
+  /** In constant expressions. */
+  readonly constants: Seen
+  /** A constant expression reads a global that the module defines itself. */
+  readonly ownGlobalInConstant: boolean
 }
 
-/** The features that a module uses: `code` and `constants` are what the walk over its instructions has met. */
-export function featuresOf(module: Omit<CoreModule, 'features'>, code: Seen, constants: Constants): Feature[] {
+/** The features that a module uses. */
+export function featuresOf(module: Omit<CoreModule, 'features'>, met: Met): Feature[] {
   const found = new Set<Feature>()
   const uses = (feature: Feature, isUsed: boolean): void => {
     if (isUsed) found.add(feature)
@@ -51,10 +54,7 @@ export function featuresOf(module: Omit<CoreModule, 'features'>, code: Seen, con
   }
   const bounds = (is64: boolean, feature: Feature): void => uses(feature, is64)
 
-  uses(
-    'gc',
-    module.recursionGroups.some(size => size !== 1),
-  )
+  uses('gc', met.ownGlobalInConstant || module.recursionGroups.some(size => size !== 1))
   for (const { composite, final, supertypes } of module.types) {
     uses('gc', composite.kind !== 'func' || !final || supertypes.length > 0)
     if (composite.kind === 'func') {
@@ -96,15 +96,14 @@ export function featuresOf(module: Omit<CoreModule, 'features'>, code: Seen, con
     module.elements.some(({ mode }) => mode.kind !== 'active'),
   )
 
-  for (const seen of [code, constants.seen]) {
+  for (const seen of [met.code, met.constants]) {
     for (const [feature, from, to] of opcodeFeatures) uses(feature, hasSeen(seen, from, to))
     typeCodes(seen.typeCodes, found)
   }
   uses(
     'extended-const',
-    [0x6a, 0x6b, 0x6c, 0x7c, 0x7d, 0x7e].some(op => hasSeen(constants.seen, op)),
+    [0x6a, 0x6b, 0x6c, 0x7c, 0x7d, 0x7e].some(op => hasSeen(met.constants, op)),
   )
-  uses('gc', constants.readsOwnGlobal)
   return featureNames.filter(name => found.has(name))
 }
 
