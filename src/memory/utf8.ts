@@ -29,7 +29,7 @@ export function lowerUtf8(guest: Guest, text: string): number {
   const u8 = guest.u8
   for (let i = 0; i < length; i++) {
     const unit = text.charCodeAt(i)
-    if (unit > 127) return growAndFinish(guest, text, address, i, i)
+    if (unit > 127) return growAndWrite(guest, text, address)
     u8[address + i] = unit
   }
   guest.length = length
@@ -48,22 +48,40 @@ function lowerLong(guest: Guest, text: string): number {
     return address
   }
   const address = allocate(guest, 1, length)
-  const { read, written } = encoder.encodeInto(text, guest.u8.subarray(address, address + length))
-  if (read < length) return growAndFinish(guest, text, address, read, written)
-  guest.length = written
+  // A code unit takes at least one byte: when all were read, all took one.
+  if (encodeInto(guest, text, address, length).read < length) return growAndWrite(guest, text, address)
+  guest.length = length
   return address
 }
 
-/** Some code units take more than one byte: grows the block to the most that they can take, then shrinks it. */
-function growAndFinish(guest: Guest, text: string, block: number, read: number, written: number): number {
-  const rest = text.slice(read)
-  const most = written + rest.length * 3
-  let address = reallocate(guest, block, text.length, 1, most)
-  const size = written + encoder.encodeInto(rest, guest.u8.subarray(address + written, address + most)).written
+/**
+ * Some code units take more than one byte: grows the block and writes the text from its start, shrinks it where the
+ * size was a guess. Nothing is taken to be in a block that has moved: hand-written allocators do not always copy.
+ */
+function growAndWrite(guest: Guest, text: string, block: number): number {
+  const length = text.length
+  const most = length <= SHORT_TEXT ? utf8Length(text) : length * 3
+  const address = reallocate(guest, block, length, 1, most)
+  const size = encodeInto(guest, text, address, most).written
   if (size > MAX_BYTES) throw tooLong(size)
-  if (size < most) address = reallocate(guest, address, most, 1, size)
+  const shrunk = size === most ? address : reallocate(guest, address, most, 1, size)
+  if (shrunk !== address) encodeInto(guest, text, shrunk, size)
   guest.length = size
-  return address
+  return shrunk
+}
+
+function encodeInto(guest: Guest, text: string, address: number, size: number): TextEncoderEncodeIntoResult {
+  return encoder.encodeInto(text, guest.u8.subarray(address, address + size))
+}
+
+/** Bytes of the text in UTF-8, lone surrogates counted as U+FFFD. */
+function utf8Length(text: string): number {
+  let size = 0
+  for (const character of text) {
+    const scalar = character.codePointAt(0) as number
+    size += scalar < 0x80 ? 1 : scalar < 0x800 ? 2 : scalar < 0x10000 ? 3 : 4
+  }
+  return size
 }
 
 /**
