@@ -13,10 +13,10 @@ export function readDocs(text: string, comments: readonly number[]): string | un
 }
 
 function blockLines(block: string): string[] {
-  const lines = block.split(/\r?\n/)
-  if (lines.length > 1 && lines[0]?.trim() === '') lines.shift()
-  const hasGutter = lines.every(line => line.trim() === '' || /^[ \t]*\*/.test(line))
-  return hasGutter ? lines.map(line => line.replace(/^[ \t]*\*/, '')) : lines
+  const [first = '', ...rest] = block.split(/\r?\n/)
+  const hasGutter = rest.every(line => line.trim() === '' || /^[ \t]*\*/.test(line))
+  const lines = hasGutter ? rest.map(line => line.replace(/^[ \t]*\*/, '')) : rest
+  return first.trim() === '' ? lines : [first, ...lines]
 }
 
 /** Documentation in its one normal form; `undefined` when nothing is left of it. */
