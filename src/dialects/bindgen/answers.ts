@@ -6,11 +6,10 @@ import type { ImportRole } from '../dialect.ts'
 import { nameKey, showPath } from '../names.ts'
 import { describeSignature, type Signature, signatureOf } from './bind.ts'
 import { type CoreImport, showSignature } from './core-function.ts'
+import { type Era, erasOf } from './era.ts'
 import type { BindgenFacts } from './facts.ts'
-import type { Era } from './flatten.ts'
 import { fitsImport, type ImportType, importSignature } from './imports.ts'
-import { findIntrinsic, type Intrinsic } from './intrinsics.ts'
-import { representatives } from './release.ts'
+import { findIntrinsic, type Intrinsic, shimName } from './intrinsics.ts'
 
 /** Who answers an import, when it comes to instantiating. */
 export type Answer =
@@ -49,7 +48,7 @@ const initTable = '__wbindgen_init_externref_table'
 
 export function answerImport(facts: BindgenFacts, hosts: HostSlots, imported: CoreImport): Answer {
   if (imported.name === initTable) return { by: 'table' }
-  const eras = representatives(facts.release).map((release): Era => ({ release, values: facts.values }))
+  const eras = erasOf(facts)
   const intrinsic = findIntrinsic(imported)
   if (intrinsic !== undefined) {
     const era = eras.find(candidate => fitsImport(candidate, intrinsic, imported))
@@ -91,11 +90,6 @@ function unknownImport(imported: CoreImport): Issue {
 
 function quoted({ module, name }: CoreImport): string {
   return `${JSON.stringify(module)} ${JSON.stringify(name)}`
-}
-
-/** The name of a JavaScript function behind the CLI's shim, without its hash. */
-export function shimName(name: string): string | undefined {
-  return /^__wbg_(.+)_[0-9a-f]{16}$/.exec(name)?.[1]
 }
 
 /** Imports that the CLI answers by glue of its own; each may well be on a path that is never taken. */

@@ -4,10 +4,10 @@ import { type Slot, slots } from '../../wit/slots.ts'
 import type { World } from '../../wit/world.ts'
 import { indexByName, lookUp, type NameIndex, nameKey, showPath } from '../names.ts'
 import { type CoreFunction, type CoreType, showSignature } from './core-function.ts'
+import { type Era, erasOf } from './era.ts'
 import type { BindgenFacts } from './facts.ts'
-import { type Era, fitSignature, flattenParam, flattenResult, type Returns, unsupportedWire } from './flatten.ts'
+import { fitSignature, flattenParam, flattenResult, type Returns, unsupportedWire } from './flatten.ts'
 import { classesNamed, membersOf } from './members.ts'
-import { representatives } from './release.ts'
 import { describeWire, NoWire, resultWireOf, type Wire, wireOf } from './wire.ts'
 
 /** One function of the contract and the export that answers it: plain data, all that compiling its call needs. */
@@ -108,8 +108,8 @@ function fitExport(
   exported: CoreFunction,
 ): Binding | Issue {
   const wires = signature.params.map(({ wire }) => wire)
-  const [newest, ...older] = representatives(facts.release).map((release): Era => ({ release, values: facts.values }))
-  for (const era of newest === undefined ? [] : [newest, ...older]) {
+  const eras = erasOf(facts)
+  for (const era of eras) {
     const params = wires.flatMap(wire => flattenParam(era, wire))
     const words = flattenResult(era, signature.result)
     const returns = fitSignature(exported, params, words)
@@ -118,7 +118,7 @@ function fitExport(
     if (lacking !== undefined) return noForm(path, lacking)
     return { path, export: exported.name, era, params: signature.params, result: signature.result, returns, words }
   }
-  const era = newest ?? { release: facts.release.to, values: facts.values }
+  const [era] = eras
   const lacking = [...wires, signature.result].map(wire => unsupportedWire(era, wire)).find(Boolean)
   return lacking === undefined ? mismatch(era, path, signature, exported) : noForm(path, lacking)
 }

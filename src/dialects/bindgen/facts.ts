@@ -44,8 +44,6 @@ export interface Helpers {
   readonly malloc?: string
   readonly realloc?: string
   readonly free?: string
-  /** Whether these take an alignment (from 0.2.87). */
-  readonly aligned: boolean
   /** Takes the handle of what a host function threw. */
   readonly exnStore?: string
   readonly tableAlloc?: string

@@ -1,15 +1,8 @@
 import type { NumberType } from '../../canonical/types/numbers.ts'
 import type { CoreSignature, CoreType } from './core-function.ts'
-import type { BindgenFacts } from './facts.ts'
+import type { Era } from './era.ts'
 import { since } from './release.ts'
 import { describeWire, type Wire } from './wire.ts'
-
-/** What flattening depends on, for one release. */
-export interface Era {
-  /** N of 0.2.N. */
-  readonly release: number
-  readonly values: BindgenFacts['values']
-}
 
 /** How the words of a result come back. */
 export type Returns =
@@ -35,14 +28,15 @@ const coreTypes: Readonly<Record<NumberType, CoreType>> = {
 
 /** The core values that one parameter of a guest's function takes. */
 export function flattenParam(era: Era, wire: Wire): readonly CoreType[] {
-  if (isValue(wire)) return [era.values === 'externref' ? 'externref' : 'i32']
+  if (isValue(era, wire)) return [era.values === 'externref' ? 'externref' : 'i32']
   // An optional JavaScript value is an index even where others are references, so that 0 can stand for none.
-  if (wire.kind === 'option' && isValue(wire.some)) return ['i32']
+  if (wire.kind === 'option' && isValue(era, wire.some)) return ['i32']
   return flattenWords(era, wire)
 }
 
-function isValue({ kind }: Wire): boolean {
-  return kind === 'json' || kind === 'value'
+/** Whether a type travels as a JavaScript value. */
+export function isValue(era: Era, { kind }: Wire): boolean {
+  return kind === 'json' || kind === 'value' || (kind === 'enum' && era.enums === 'value')
 }
 
 /** The words of a whole result; they are the core results, or lie in memory. */
@@ -54,7 +48,7 @@ export function flattenResult(era: Era, wire: Wire | null): readonly CoreType[] 
     return era.release >= since.resultWords ? [...ok, 'i32', 'i32'] : flattenResult(era, wire.ok)
   }
   const value = wire.kind === 'option' ? wire.some : wire
-  if (isValue(value)) return [era.values === 'externref' ? 'externref' : 'i32']
+  if (isValue(era, value)) return [era.values === 'externref' ? 'externref' : 'i32']
   return flattenWords(era, wire)
 }
 
@@ -71,6 +65,8 @@ function flattenWords(era: Era, wire: Wire | null): readonly CoreType[] {
       return ['i32', 'i32']
     case 'option':
       return flattenOption(era, wire.some)
+    case 'enum':
+      return [era.enums === 'f64' ? 'f64' : 'i32']
     default:
       return ['i32']
   }

@@ -1,14 +1,9 @@
 import type { CoreModule } from '../../wasm/module.ts'
 import { itemType } from '../../wasm/spaces.ts'
 import { type CoreFunction, showSignature } from './core-function.ts'
-import type { Helpers } from './facts.ts'
-
-/** Signatures of the helpers that are found by their type when the module was stripped of their names. */
-const signatures = {
-  malloc: ['(i32) -> i32', '(i32, i32) -> i32'],
-  realloc: ['(i32, i32, i32) -> i32', '(i32, i32, i32, i32) -> i32'],
-  free: ['(i32, i32) -> ()', '(i32, i32, i32) -> ()'],
-} as const
+import type { BindgenFacts, Helpers } from './facts.ts'
+import { opcodes, opcodesIn } from './instructions.ts'
+import { since } from './release.ts'
 
 /** Exports that the CLI names by number because the module has lost their names. */
 const nameless = /^__wbindgen_export(?:_?\d+)?$/
@@ -18,35 +13,45 @@ const wrapped = '_command_export'
 
 /**
  * Finds the functions that serve the convention itself. The CLI exports only those that its own glue would call, so
- * each may be absent; and where names are lost a helper is told by its type, if only one export has it.
+ * each may be absent. Where names are lost, the type of a function and what stands in its body tell what it is; where
+ * they don't, it is left alone: memory that is not given back is better than memory given back twice.
  */
-export function findHelpers(module: CoreModule, functions: readonly CoreFunction[]): Helpers {
+export function findHelpers(
+  module: CoreModule,
+  functions: readonly CoreFunction[],
+  { release, values }: Pick<BindgenFacts, 'release' | 'values'>,
+): Helpers {
   const named = (name: string): CoreFunction | undefined =>
     functions.find(item => item.name === name) ?? functions.find(item => item.name === name + wrapped)
   const anonymous = functions.filter(({ name }) => nameless.test(name))
-  const byType = (signature: string): CoreFunction | undefined => {
-    const [only, another] = anonymous.filter(item => showSignature(item) === signature)
+  const lone = (
+    signature: string,
+    has: (found: ReadonlySet<number>) => boolean = () => true,
+  ): CoreFunction | undefined => {
+    const [only, another] = anonymous.filter(
+      item => showSignature(item) === signature && has(opcodesIn(module, item.name)),
+    )
     return another === undefined ? only : undefined
   }
-
-  const namedMalloc = named('__wbindgen_malloc')
-  const namedFree = named('__wbindgen_free')
-  const aligned =
-    namedMalloc === undefined && namedFree === undefined
-      ? [signatures.malloc[1], signatures.free[1]].some(type => anonymous.some(item => showSignature(item) === type))
-      : (namedMalloc?.params.length ?? 2) === 2 && (namedFree?.params.length ?? 3) === 3
-  const malloc = namedMalloc ?? byType(signatures.malloc[aligned ? 1 : 0])
-  const free = namedFree ?? byType(signatures.free[aligned ? 1 : 0])
-
+  const aligned = release.to >= since.alignedMalloc
+  const malloc = named('__wbindgen_malloc') ?? lone(aligned ? '(i32, i32) -> i32' : '(i32) -> i32')
+  const realloc =
+    named('__wbindgen_realloc') ?? lone(aligned ? '(i32, i32, i32, i32) -> i32' : '(i32, i32, i32) -> i32')
+  // What calls a closure can have the type of `free`; only that one goes through a table.
+  const direct = (found: ReadonlySet<number>): boolean => !found.has(opcodes.callIndirect)
+  const free = named('__wbindgen_free') ?? lone(aligned ? '(i32, i32, i32) -> ()' : '(i32, i32) -> ()', direct)
+  // Slots of the table are emptied when they are let go; what was thrown is only stored.
+  const setsTable = (found: ReadonlySet<number>): boolean => found.has(opcodes.tableSet)
+  const stores = (found: ReadonlySet<number>): boolean => !found.has(opcodes.tableSet) && !found.has(opcodes.call)
   return definedOnly({
     malloc: malloc?.name,
-    realloc: (named('__wbindgen_realloc') ?? byType(signatures.realloc[aligned ? 1 : 0]))?.name,
+    realloc: realloc?.name,
     free: free?.name,
-    aligned,
-    exnStore: named('__wbindgen_exn_store')?.name,
-    tableAlloc: (named('__externref_table_alloc') ?? byType('() -> i32'))?.name,
-    tableDealloc: named('__externref_table_dealloc')?.name,
-    dropSlice: (named('__externref_drop_slice') ?? byType('(i32, i32) -> ()'))?.name,
+    exnStore: (named('__wbindgen_exn_store') ?? lone('(i32) -> ()', stores))?.name,
+    tableAlloc: (named('__externref_table_alloc') ?? lone('() -> i32'))?.name,
+    tableDealloc: (named('__externref_table_dealloc') ?? lone('(i32) -> ()', setsTable))?.name,
+    dropSlice:
+      values === 'externref' ? (named('__externref_drop_slice') ?? lone('(i32, i32) -> ()', direct))?.name : undefined,
     start: named('__wbindgen_start')?.name,
     addToStackPointer: named('__wbindgen_add_to_stack_pointer')?.name,
     globalArgumentPtr: named('__wbindgen_global_argument_ptr')?.name,
@@ -62,6 +67,6 @@ function exportedStackPointer(module: CoreModule): string | undefined {
   })?.name
 }
 
-function definedOnly<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T
+function definedOnly(value: { [K in keyof Helpers]: Helpers[K] | undefined }): Helpers {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined))
 }

@@ -1,4 +1,5 @@
 import { PluginError } from '../../errors.ts'
+import type { Guest } from '../../memory/guest.ts'
 import type { CoreFunction, DialectInstance, Linkage } from '../dialect.ts'
 import { type Answer, answerImport, hostSlots } from './answers.ts'
 import { areaLayout } from './area.ts'
@@ -126,19 +127,20 @@ function reserveArea(
   if (stack !== undefined) {
     const address = (stack.get() >>> 0) - size
     stack.set(address)
-    return checkArea(address, size, guest.u8.length)
+    return checkArea(guest, address, size)
   }
-  if (helpers.malloc !== undefined) return checkArea(allocator.realloc(0, 0, 8, size), size, guest.u8.length)
+  if (helpers.malloc !== undefined) return checkArea(guest, allocator.realloc(0, 0, 8, size), size)
   if (helpers.globalArgumentPtr !== undefined)
-    return checkArea((exports[helpers.globalArgumentPtr] as CoreFunction)() >>> 0, size, guest.u8.length)
-  if (release.to >= since.calleeOwnsSlices && release.from < 66) return checkArea(fixedArea, size, guest.u8.length)
+    return checkArea(guest, (exports[helpers.globalArgumentPtr] as CoreFunction)() >>> 0, size)
+  if (release.to >= since.calleeOwnsSlices && release.from < 66) return checkArea(guest, fixedArea, size)
   throw new PluginError('unsupported', 'expected a stack pointer or an allocator among the exports, found neither', {
     phase: 'link',
   })
 }
 
-function checkArea(address: number, size: number, memory: number): number {
-  if (address > 0 && address % 8 === 0 && address + size <= memory) return address
+function checkArea(guest: Guest, address: number, size: number): number {
+  guest.refresh()
+  if (address > 0 && address % 8 === 0 && address + size <= guest.u8.length) return address
   throw new PluginError(
     'abi-violation',
     `expected ${size} bytes for results within memory, found the address ${address}`,

@@ -1,6 +1,6 @@
 import { kindOf } from '../../canonical/mismatch.ts'
 import type { HostFunction } from '../dialect.ts'
-import { ErrorValue, jsonText, parseJson } from './convert.ts'
+import { ErrorValue, jsonText } from './convert.ts'
 import type { CoreImport } from './core-function.ts'
 import { guestError } from './guest-error.ts'
 import type { Running } from './running.ts'
@@ -69,6 +69,8 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
   isundefined: test(value => value === undefined),
   isnull: test(value => value === null),
   isnullorundefined: test(value => value === null || value === undefined),
+  objectisundefined: test(value => value === undefined),
+  objectisnullorundefined: test(value => value === null || value === undefined),
   isstring: test(value => typeof value === 'string'),
   isobject: test(value => typeof value === 'object' && value !== null),
   isarray: test(Array.isArray),
@@ -84,20 +86,36 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
   bigintgetasi64: pure([lent], optional(s64), (value: unknown) =>
     typeof value === 'bigint' ? BigInt.asIntN(64, value) : undefined,
   ),
+  booleanget: pure([lent], optional(bool), (value: unknown) => (typeof value === 'boolean' ? value : undefined)),
   debugstring: pure([lent], text, debugString),
 
-  jsonparse: pure([text], given, parseJson),
+  jsonparse: { params: [text], result: given, make: running => parserFor(running) },
   jsonserialize: pure([lent], text, jsonText),
+}
+
+/** Up to 0.2.101 with 2 for anything else. */
+const olderBooleanGet = pure([lent], index, (value: unknown) => (typeof value === 'boolean' ? Number(value) : 2))
+
+/** Functions of JavaScript itself that no module can misuse, by their name in the CLI's shims and their types. */
+const globals: Readonly<Record<string, Intrinsic>> = {
+  Error: errorNew,
+  parse: { params: [text], result: given, make: running => parserFor(running) },
+  stringify: pure([lent], given, (value: unknown) => JSON.stringify(value)),
 }
 
 /** The intrinsic that an import asks for by its name in any spelling; `undefined` when it is none. */
 export function findIntrinsic({ name, params }: Pick<CoreImport, 'name' | 'params'>): Intrinsic | undefined {
-  const found = intrinsicName(name)
-  if (found !== undefined) return Object.hasOwn(intrinsics, found) ? intrinsics[found] : undefined
-  if (/^__wbg_Error_[0-9a-f]{16}$/.test(name)) return errorNew
+  const shim = shimName(name)
+  if (shim !== undefined && Object.hasOwn(globals, shim)) return globals[shim]
   // A conversion whose kind only the glue knows: its parameters say what it converts, in all but rare cases.
-  if (/^__wbindgen_(?:cast|generic)_[0-9a-f]{16}$/.test(name)) return casts[params.join()]
-  return undefined
+  if (/^__wbindgen_(?:cast|generic)_[0-9a-f]{16}$/.test(name)) return entry(casts, params.join())
+  if (name === '__wbindgen_boolean_get') return olderBooleanGet
+  const found = intrinsicName(name)
+  return found === undefined ? undefined : entry(intrinsics, found)
+}
+
+function entry(table: Readonly<Record<string, Intrinsic>>, key: string): Intrinsic | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined
 }
 
 const casts: Readonly<Record<string, Intrinsic>> = {
@@ -113,6 +131,22 @@ const casts: Readonly<Record<string, Intrinsic>> = {
 function intrinsicName(name: string): string | undefined {
   const found = /^(?:__wbg_)?_*wbindgen_?([a-z0-9_]+?)(?:_[0-9a-f]{16})?$/.exec(name)
   return found?.[1]?.replaceAll('_', '')
+}
+
+/** `JSON.parse`, which throws into the guest like everything else of JavaScript. */
+function parserFor(running: Running): (text: string) => unknown {
+  return source => {
+    try {
+      return JSON.parse(source)
+    } catch (thrown) {
+      return throwOut(running, thrown instanceof SyntaxError ? thrown.message : 'not JSON')
+    }
+  }
+}
+
+/** The name of a JavaScript function behind the CLI's shim, without its hash. */
+export function shimName(name: string): string | undefined {
+  return /^__wbg_(.+)_[0-9a-f]{16}$/.exec(name)?.[1]
 }
 
 /** A throw, as the convention has it: a JavaScript exception through the guest, which leaves the instance sound. */

@@ -5,7 +5,8 @@ import { PluginError } from '../../errors.ts'
 import { checkRange } from '../../memory/bounds.ts'
 import { chargeLift } from '../../memory/budget.ts'
 import { fromValue, jsonText, textOf } from './convert.ts'
-import { type Era, flattenParam } from './flatten.ts'
+import type { Era } from './era.ts'
+import { flattenParam, isValue } from './flatten.ts'
 import { defined, noneCase, noneI32, pairOf, singleOf, type Words } from './lower.ts'
 import { noneF64, since } from './release.ts'
 import type { Running } from './running.ts'
@@ -39,8 +40,11 @@ export function compileLift(options: LiftOptions, wire: Wire): Lift {
       return liftNumbers(wire.type, options.ownership)
     case 'values':
       return liftValues(wire.item, options.ownership)
-    case 'enum':
-      return liftEnum(wire.cases)
+    case 'enum': {
+      if (!isValue(options.era, wire)) return liftEnum(wire.cases)
+      const lift = liftValue(options, options.ownership)
+      return (running, words, at) => fromValue(wire, lift(running, words, at))
+    }
     case 'json': {
       const lift = liftValue(options, options.ownership)
       return (running, words, at) => {
@@ -53,7 +57,6 @@ export function compileLift(options: LiftOptions, wire: Wire): Lift {
       return liftValue(options, wire.owned ? 'given' : 'lent')
     case 'option':
       return liftOption(options, wire.some)
-    case 'struct':
     case 'result':
       throw new TypeError(`no value of kind ${wire.kind} is lifted by itself`)
   }
@@ -132,12 +135,11 @@ function liftValue({ era, byIndex }: LiftOptions, ownership: Ownership): Lift {
 function liftOption(options: LiftOptions, some: Wire): Lift {
   const { era } = options
   const isNone = noneTest(era, some)
-  if (some.kind === 'json' || some.kind === 'value') {
+  if (isValue(era, some)) {
     const lift = liftValue(options, options.ownership)
     return (running, words, at) => {
       const value = lift(running, words, at)
-      if (value === undefined) return undefined
-      return some.kind === 'json' ? jsonText(value) : value
+      return value === undefined || value === null ? undefined : fromValue(some, value)
     }
   }
   if (some.kind === 'number' && isF64Option(era, some.type)) {
@@ -160,8 +162,7 @@ function isF64Option(era: Era, type: NumberType): boolean {
 
 function noneTest(era: Era, some: Wire): (words: Words, at: number) => boolean {
   if (some.kind === 'enum') {
-    const none = noneCase(some.cases)
-    // An enum of strings has one number more: that of an invalid string.
+    const none = noneCase(era, some.cases)
     return (words, at) => words[at] === none || words[at] === none + 1
   }
   if (some.kind === 'number' && isF64Option(era, some.type)) {

@@ -5,7 +5,8 @@ import { scalarCodecs } from '../../canonical/types/scalar.ts'
 import { stringCodecs } from '../../canonical/types/string.ts'
 import { allocate } from '../../memory/bounds.ts'
 import { parseJson, toValue } from './convert.ts'
-import { type Era, flattenParam } from './flatten.ts'
+import type { Era } from './era.ts'
+import { flattenParam, isValue } from './flatten.ts'
 import { noneF64, since } from './release.ts'
 import type { Running } from './running.ts'
 import type { Wire } from './wire.ts'
@@ -47,14 +48,12 @@ export function compileLower(era: Era, wire: Wire): Lower {
     case 'values':
       return lowerValues(wire.item)
     case 'enum':
-      return lowerEnum(wire.cases)
+      return isValue(era, wire) ? lowerValue(era, converter(wire)) : lowerEnum(wire.cases)
     case 'json':
-      return lowerValue(era, parseJson)
     case 'value':
-      return lowerValue(era, value => value)
+      return lowerValue(era, converter(wire))
     case 'option':
       return lowerOption(era, wire.some)
-    case 'struct':
     case 'result':
       throw new TypeError(`no value of kind ${wire.kind} is lowered by itself`)
   }
@@ -96,11 +95,13 @@ function lowerValues(item: Wire): Lower {
 function lowerEnum(cases: readonly string[]): Lower {
   const indices = new Map(cases.map((name, index) => [name, index]))
   return (_running, value, words, at) => {
-    const index = indices.get(value as string)
-    if (index === undefined)
-      throw new Mismatch(`one of ${cases.join(', ')}`, typeof value === 'string' ? quote(value) : kindOf(value))
-    words[at] = index
+    words[at] = indices.get(value as string) ?? indices.get(checkCase(cases, value))
   }
+}
+
+function checkCase(cases: readonly string[], value: unknown): string {
+  if (typeof value === 'string' && cases.includes(value)) return value
+  throw new Mismatch(`one of ${cases.join(', ')}`, typeof value === 'string' ? quote(value) : kindOf(value))
 }
 
 function lowerValue(era: Era, convert: (value: unknown) => unknown): Lower {
@@ -114,10 +115,12 @@ function lowerValue(era: Era, convert: (value: unknown) => unknown): Lower {
 }
 
 function lowerOption(era: Era, some: Wire): Lower {
-  if (some.kind === 'json' || some.kind === 'value') {
-    const convert = some.kind === 'json' ? parseJson : (value: unknown) => value
+  if (isValue(era, some)) {
+    const convert = converter(some)
     return ({ values }, value, words, at) => {
-      words[at] = value === undefined ? 0 : values.add(convert(value))
+      const converted = value === undefined ? undefined : convert(value)
+      // The convention takes both of JavaScript's nothings for none.
+      words[at] = converted === undefined || converted === null ? 0 : values.add(converted)
     }
   }
   const lower = compileLower(era, some)
@@ -134,13 +137,19 @@ function lowerOption(era: Era, some: Wire): Lower {
   }
 }
 
+/** What a JavaScript value is made of. */
+function converter(wire: Wire): (value: unknown) => unknown {
+  if (wire.kind === 'json') return parseJson
+  return wire.kind === 'enum' ? value => checkCase(wire.cases, value) : value => value
+}
+
 function noneWords(era: Era, some: Wire): readonly unknown[] {
   switch (some.kind) {
     case 'bool':
     case 'char':
       return [noneI32]
     case 'enum':
-      return [noneCase(some.cases)]
+      return [noneCase(era, some.cases)]
     case 'number':
       return noneNumber(era, some.type)
     default:
@@ -167,9 +176,12 @@ function noneNumber(era: Era, type: NumberType): readonly unknown[] {
   }
 }
 
-/** The number that none of the cases has, when they are counted from 0. */
-export function noneCase(cases: readonly string[]): number {
-  return cases.length
+/**
+ * The number that stands for none: the first that no case has, counted from 0. An enum of texts has one more before it,
+ * for a text that is none of its own.
+ */
+export function noneCase(era: Era, cases: readonly string[]): number {
+  return era.enums === 'i32' && era.release >= since.enumAsF64 ? cases.length + 1 : cases.length
 }
 
 export function defined<T>(form: T | undefined): T {

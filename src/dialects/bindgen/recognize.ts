@@ -38,7 +38,7 @@ export function recognize(module: CoreModule): Recognition<BindgenFacts> | undef
   const release = releaseOf(module, exports, imports, producer)
   const table = exportedTable(module)
   const values = table === undefined || fromCargo ? 'heap' : 'externref'
-  const helpers = findHelpers(module, exports)
+  const helpers = findHelpers(module, exports, { release, values })
   const helperNames = new Set(Object.values(helpers).filter(value => typeof value === 'string'))
   evidence.push(values === 'externref' ? `externref table ${table?.name}` : 'JavaScript values as indices (heap)')
 

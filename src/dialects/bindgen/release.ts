@@ -31,6 +31,8 @@ export const since = {
   /** An optional 32-bit number is one f64; before, a flag and the number. */
   optionAsF64: 96,
   heapOf1024: 109,
+  /** An enum's number travels as f64, what an enum of texts travels as stays i32. */
+  enumAsF64: 128,
   /** The f64 for "none" is 2^53 - 1; before, 2^32 + 1. */
   maxSafeNone: 119,
 } as const
@@ -87,10 +89,4 @@ export function narrowRelease(
   if (externrefs !== undefined) externrefs.min >= 1024 ? atLeast(since.heapOf1024) : atMost(since.heapOf1024 - 1)
   // Evidence that contradicts itself proves nothing.
   return range.from <= range.to ? range : { from: since.singleHeap, to: newestRelease }
-}
-
-/** One release for each way of passing values within a range, the newest first: what to try on an export's type. */
-export function representatives({ from, to }: ReleaseRange): readonly number[] {
-  const changes = Object.values(since).sort((a, b) => b - a)
-  return [to, ...changes.map(release => release - 1).filter(release => release >= from && release < to)]
 }

@@ -19,8 +19,6 @@ export type Wire =
   /** A list whose items travel as JavaScript values. */
   | { readonly kind: 'values'; readonly item: Wire }
   | { readonly kind: 'enum'; readonly cases: readonly string[] }
-  /** An exported struct: by value it changes owner, by reference not. */
-  | { readonly kind: 'struct'; readonly resource: number; readonly owned: boolean }
   | { readonly kind: 'option'; readonly some: Wire }
   /** Only as a whole result. `null` stands for unit, and for an error that nobody looks at. */
   | { readonly kind: 'result'; readonly ok: Wire | null; readonly err: Wire | null }
@@ -44,9 +42,6 @@ export function wireOf(types: readonly TypeDef[], ref: TypeRef): Wire | NoWire {
       return listWire(types, type)
     case 'enum':
       return { kind: 'enum', cases: type.cases.map(({ name }) => name) }
-    case 'own':
-    case 'borrow':
-      return { kind: 'struct', resource: resourceOf(types, type.resource), owned: type.kind === 'own' }
     case 'option': {
       const some = wireOf(types, type.some)
       if (some instanceof NoWire) return some
@@ -54,6 +49,9 @@ export function wireOf(types: readonly TypeDef[], ref: TypeRef): Wire | NoWire {
     }
     case 'result':
       return new NoWire('a result inside another type')
+    case 'own':
+    case 'borrow':
+      return new NoWire('a resource, which this version does not carry')
     default:
       return new NoWire(`a ${type.kind}; "type json = string" carries it as JSON text`)
   }
@@ -89,8 +87,7 @@ function listWire(types: readonly TypeDef[], list: Extract<Type, { kind: 'list' 
   const item = wireOf(types, list.element)
   if (item instanceof NoWire) return item
   if (item.kind === 'number') return { kind: 'numbers', type: item.type }
-  if (item.kind === 'string' || item.kind === 'json' || (item.kind === 'struct' && item.owned))
-    return { kind: 'values', item }
+  if (item.kind === 'string' || item.kind === 'json') return { kind: 'values', item }
   return new NoWire(`a list of ${describeWire(item)}`)
 }
 
@@ -106,16 +103,6 @@ function isJson(types: readonly TypeDef[], ref: TypeRef): boolean {
   }
 }
 
-/** The resource's own entry, behind aliases that `use` makes. */
-function resourceOf(types: readonly TypeDef[], index: number): number {
-  let at = index
-  for (;;) {
-    const type = types[at]?.type
-    if (type?.kind !== 'alias' || typeof type.target === 'string') return at
-    at = type.target
-  }
-}
-
 /** In WIT's words, for messages. */
 export function describeWire(wire: Wire | null): string {
   switch (wire?.kind) {
@@ -127,8 +114,6 @@ export function describeWire(wire: Wire | null): string {
       return `list<${wire.type}>`
     case 'values':
       return `list<${describeWire(wire.item)}>`
-    case 'struct':
-      return wire.owned ? 'own resource' : 'borrowed resource'
     case 'option':
       return `option<${describeWire(wire.some)}>`
     case 'result':

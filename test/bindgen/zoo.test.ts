@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { failureOf, type Opened, open, recognized } from './open.ts'
+import { answers, type Case, decode, ordinal, prebuilt, zooImports, zooWit } from './zoo.ts'
+
+// What the wire does not show: an enum's numbers when they have gaps, and whether a number stands for a text.
+const hidden = /-(level|mood)$/
+
+const worlds: Readonly<Record<string, string>> = {
+  'echo-strings': 'strings',
+  'show-strings': 'strings',
+  'echo-option-strings': 'strings',
+  'try-strings': 'strings',
+  'echo-option-json': 'options-of-json',
+}
+
+function worldOf(name: string): string {
+  return worlds[name] ?? (name.startsWith('call-') ? 'hosted' : 'values')
+}
+
+/** What a call comes to, in the form that `answers.json` has. */
+function ask(zoo: Opened, { function: name, arguments: args, answer }: Case): unknown {
+  if ('ok' in answer) return { ok: zoo.call(name, ...args.map(decode)) }
+  const failure = failureOf(() => zoo.call(name, ...args.map(decode)))
+  if (failure.code === 'trap') return { traps: true }
+  if (failure.code !== 'guest-error') return failure
+  return 'err' in answer ? { err: failure.payload } : { throws: failure.payload }
+}
+
+const builds = answers.eras.flatMap(era => [[era, 'zoo'] as const, [era, 'zoo-stripped'] as const])
+
+describe.each(builds)('the zoo of wasm-bindgen %s (%s)', (era, file) => {
+  const bytes = prebuilt(era, file)
+  const cases = answers.cases.filter(
+    ({ function: name, since }) => !hidden.test(name) && (since === undefined || ordinal(since) <= ordinal(era)),
+  )
+  const byFunction = group(cases)
+
+  it('is recognized', () => {
+    const { facts, version } = recognized(bytes)
+    expect({ version, stage: facts.stage, refusals: facts.refusals }).toEqual({
+      version: era,
+      stage: 'cli',
+      refusals: [],
+    })
+  })
+
+  it.each([...byFunction])('answers as its own glue does: %s', (name, some) => {
+    let zoo = open(bytes, zooWit, { world: worldOf(name), imports: zooImports })
+    for (const one of some) {
+      const { answer } = one
+      const expected = Object.fromEntries(Object.entries(answer).map(([kind, value]) => [kind, decode(value)]))
+      expect({ arguments: one.arguments, answer: ask(zoo, one) }).toEqual({
+        arguments: one.arguments,
+        answer: expected,
+      })
+      if (!zoo.kept) zoo = open(bytes, zooWit, { world: worldOf(name), imports: zooImports })
+    }
+  })
+})
+
+function group(cases: readonly Case[]): Map<string, Case[]> {
+  const groups = new Map<string, Case[]>()
+  for (const one of cases) groups.set(one.function, [...(groups.get(one.function) ?? []), one])
+  return groups
+}
