@@ -1,7 +1,7 @@
 import type { Clean } from './comments.ts'
 import type { Kept } from './gates.ts'
 import type { ItemId, LastName, Unescaped } from './names.ts'
-import type { Definitions, Uses } from './scope.ts'
+import type { DefinedName, DefinitionsIn, Named, Uses, UsesOf } from './scope.ts'
 import type { Blocks, Statements } from './statements.ts'
 import type { Trim } from './text.ts'
 import type { ExportedIds } from './worlds.ts'
@@ -62,7 +62,7 @@ export interface Universe<All, World extends string> {
       : never
   }
   /** The ids of the interfaces that the world exports. */
-  readonly exported: ExportedIds<this['bodies'], World>
+  readonly exported: ExportedIds<Universe<All, World>['bodies'], World>
 }
 
 type BodyOfEntry<E, U> =
@@ -76,8 +76,13 @@ export interface Body<Kind extends string, Text extends string, Package extends 
   readonly package: Package
   readonly universe: U
   readonly statements: Statements<Text>
-  readonly types: Definitions<Statements<Text>>
+  readonly definitions: DefinitionsIn<Statements<Text>>
+  /** Name → definition. */
+  readonly types: Named<DefinitionsIn<Statements<Text>>>
+  /** Name → `Use`. */
   readonly uses: Uses<Statements<Text>>
+  /** All names with a meaning. */
+  readonly names: DefinedName<DefinitionsIn<Statements<Text>>> | UsesOf<Statements<Text>>[0]
 }
 
 /** A body of which nothing is known. */
@@ -86,12 +91,14 @@ export interface AnyBody {
   readonly package: string
   readonly universe: AnyUniverse
   readonly statements: unknown
-  readonly types: object
-  readonly uses: object
+  readonly definitions: unknown
+  readonly types: unknown
+  readonly uses: unknown
+  readonly names: unknown
 }
 
 export interface AnyUniverse {
-  readonly bodies: object
-  readonly links: object
+  readonly bodies: unknown
+  readonly links: unknown
   readonly exported: unknown
 }

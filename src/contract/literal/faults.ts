@@ -96,7 +96,7 @@ type UseFault<Item, Head extends string, B extends AnyBody> = Head extends `use 
 type MissingName<N, From, Path extends string> = [From] extends [never]
   ? never
   : From extends AnyBody
-    ? N extends keyof From['types'] | keyof From['uses'] | `%${string}`
+    ? N extends From['names'] | `%${string}`
       ? never
       : [`interface "${Path}" has no type "${N & string}"`, N]
     : never

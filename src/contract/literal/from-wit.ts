@@ -2,7 +2,7 @@ import type { Contract } from '../contract.ts'
 import type { AnyBody, Body, Document, Entries, Entry, PackageOf, Universe } from './document.ts'
 import type { TypesOf } from './interfaces.ts'
 import type { CamelCase, ItemId, LastName } from './names.ts'
-import type { BodyOf, DefinedName, Direction } from './scope.ts'
+import type { BodyOf, Direction } from './scope.ts'
 import type { IsLiteral, IsUnion, Show } from './text.ts'
 import type { ExportsOf, ExternKind, Externs, ImportsOf, InterfaceKey } from './worlds.ts'
 
@@ -68,8 +68,8 @@ type TypesOfWorld<B extends AnyBody> = Show<
 
 /** The key of an interface's types; interfaces without any have none. */
 type TypesKey<Id, B extends AnyBody> = Id extends keyof B['universe']['bodies'] & string
-  ? B['universe']['bodies'][Id] extends { kind: 'interface'; statements: infer E }
-    ? [DefinedName<E>] extends [never]
+  ? B['universe']['bodies'][Id] extends { kind: 'interface'; definitions: infer E }
+    ? [E] extends [never]
       ? never
       : InterfaceKey<Id, B['package']>
     : never

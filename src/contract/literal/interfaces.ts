@@ -31,18 +31,18 @@ type MemberValue<E, B extends AnyBody, R extends Role> = E extends `resource ${s
     : never
 
 /** A function of the host: compared as a method is, where it may meet the host's own classes. */
-export type HostFunction<F, B extends AnyBody> = [ResourceNames<B>] extends [never] ? F : Bivariant<F>
+export type HostFunction<F, B extends AnyBody> = [Resources<B>] extends [never] ? F : Bivariant<F>
 
-/** The names that mean a resource in a body. */
-type ResourceNames<B extends AnyBody> =
-  | (B['statements'] extends infer E ? (E extends `resource ${string}` ? DefinedName<E> : never) : never)
+/** Whatever brings a resource into a body; `never` if nothing does. */
+type Resources<B extends AnyBody> =
+  | Extract<B['definitions'], `resource ${string}`>
   | { [N in keyof B['uses']]: IsResource<Target<N & string, B, 'in'>> }[keyof B['uses']]
 
 type IsResource<T> = T extends [`resource ${string}`, unknown, unknown] ? true : never
 
 /** The types of a body by class name, in the form given. */
 export type TypesOf<B extends AnyBody, D extends Direction> = Show<{
-  [E in B['statements'] as UpperCamelCase<DefinedName<E>>]: TypeValue<E, B, D>
+  [E in B['definitions'] as UpperCamelCase<DefinedName<E>>]: TypeValue<E, B, D>
 }>
 
 type TypeValue<E, B extends AnyBody, D extends Direction> = E extends `type ${string}=${infer T}`

@@ -3,14 +3,19 @@ import type { ItemId, Unescaped } from './names.ts'
 import type { Commas, Trim } from './text.ts'
 import type { Primitives } from './values.ts'
 
-/** The types that statements define: name → statement. Two of one name: a union of statements. */
-export type Definitions<Items> = { readonly [E in Items as DefinedName<E>]: E }
-
-/** The name that a statement defines, if it is a type definition. */
-export type DefinedName<E> = E extends `${infer Keyword} ${infer R}`
+/** The statements among a body's that define types. */
+export type DefinitionsIn<E> = E extends `${infer Keyword} ${string}`
   ? Keyword extends 'record' | 'variant' | 'enum' | 'flags' | 'type' | 'resource'
-    ? Unescaped<Trim<R extends `${infer N}{${string}` ? N : R extends `${infer N}=${string}` ? N : R>>
+    ? E
     : never
+  : never
+
+/** Definitions by name. Two of one name: a union. */
+export type Named<Definitions> = { readonly [E in Definitions as DefinedName<E>]: E }
+
+/** The name of a definition. */
+export type DefinedName<E> = E extends `${string} ${infer R}`
+  ? Unescaped<Trim<R extends `${infer N}{${string}` ? N : R extends `${infer N}=${string}` ? N : R>>
   : never
 
 /** What `use` statements bring in: name → the interface's path and the name there. */
@@ -18,7 +23,8 @@ export type Uses<Items> = { readonly [U in UsesOf<Items> as U[0]]: U }
 
 export type Use<Name extends string, Path extends string, There extends string> = readonly [Name, Path, There]
 
-type UsesOf<E> = E extends `use ${infer Path}.{${infer List}` ? UseOf<Commas<List>[number], Trim<Path>> : never
+/** The uses of a body's statements. */
+export type UsesOf<E> = E extends `use ${infer Path}.{${infer List}` ? UseOf<Commas<List>[number], Trim<Path>> : never
 
 type UseOf<Item extends string, Path extends string> = Item extends `${infer There} as ${infer Name}`
   ? Use<Unescaped<Trim<Name>>, Path, Unescaped<Trim<There>>>
@@ -38,10 +44,12 @@ export type IdOfPath<Path extends string, B extends AnyBody> = Path extends `${s
 /** The body behind a path; `never` if no text has it. */
 export type BodyOfPath<Path extends string, B extends AnyBody> = BodyOf<IdOfPath<Path, B>, B['universe']['bodies']>
 
-export type BodyOf<Id, Bodies> = Id extends keyof Bodies
-  ? Bodies[Id] extends infer Found extends AnyBody
-    ? Found
-    : never
+export type BodyOf<Id, Bodies> = [Id] extends [infer Key extends string]
+  ? [Key] extends [never]
+    ? never
+    : Bodies extends { readonly [K in Key]: infer Found extends AnyBody }
+      ? Found
+      : never
   : never
 
 /**
@@ -61,25 +69,23 @@ export type Target<T extends string, B extends AnyBody, D extends Direction> = T
   ? [T, B, D]
   : T extends `${string}<${string}`
     ? [T, B, D]
-    : Named<Unescaped<T>, B, D>
+    : TargetOfName<Unescaped<T>, B, D>
 
-type Named<N extends string, B extends AnyBody, D extends Direction> = N extends keyof B['types']
-  ? B['types'][N] extends infer E extends string
-    ? E extends `type ${string}=${infer T}`
-      ? Target<Trim<T>, B, D>
-      : [E, B, D]
-    : never
-  : N extends keyof B['uses']
-    ? B['uses'][N] extends Use<string, infer Path, infer There>
-      ? BodyOfPath<Path, B> extends infer From
-        ? [From] extends [never]
-          ? Unknown<B, D>
-          : From extends AnyBody
-            ? Named<There, From, Crossed<D, IdOfPath<Path, B>, B['universe']['exported']>>
-            : never
-        : never
-      : never
+type TargetOfName<N extends string, B extends AnyBody, D extends Direction> = B['types'] extends {
+  readonly [K in N]: infer E extends string
+}
+  ? E extends `type ${string}=${infer T}`
+    ? Target<Trim<T>, B, D>
+    : [E, B, D]
+  : B['uses'] extends { readonly [K in N]: Use<string, infer Path, infer There> }
+    ? TargetThere<There, BodyOfPath<Path, B>, Crossed<D, IdOfPath<Path, B>, B['universe']['exported']>, B>
     : Unknown<B, D>
+
+type TargetThere<N extends string, From, D extends Direction, B extends AnyBody> = [From] extends [never]
+  ? Unknown<B, D>
+  : From extends AnyBody
+    ? TargetOfName<N, From, D>
+    : never
 
 /** A type of a package of which there is no text. */
 export type Unknown<B extends AnyBody, D extends Direction> = ['?', B, D]

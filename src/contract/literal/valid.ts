@@ -7,17 +7,25 @@ import type { BodyOf } from './scope.ts'
 import type { CutFault } from './statements.ts'
 import type { IsLiteral } from './text.ts'
 
-/** The text itself where nothing is wrong with it, else what is wrong, as the type that was expected instead. */
-export type Valid<S extends string, W extends string, D extends readonly string[], F extends string> =
-  IsLiteral<S> extends true
-    ? [Fault<S, W, D, F>] extends [never]
-      ? WorldFault<S, W, F> extends infer Message
-        ? [Message] extends [never]
-          ? S
-          : Message
-        : never
-      : Message<S, Fault<S, W, D, F>>
+/**
+ * The text itself where nothing is wrong with it, else what is wrong, as the type that was expected instead.
+ * Distributive, so that the checker finds its constraint by way of `string`, and not by going through all of WIT.
+ */
+export type Valid<S extends string, W extends string, D extends readonly string[], F extends string> = S extends string
+  ? IsLiteral<S> extends true
+    ? NoInfer<Checked<S, W, D, F>>
     : S
+  : never
+
+type Checked<S extends string, W extends string, D extends readonly string[], F extends string> = [
+  Fault<S, W, D, F>,
+] extends [never]
+  ? WorldFault<S, W, F> extends infer Text
+    ? [Text] extends [never]
+      ? S
+      : Text
+    : never
+  : Message<S, Fault<S, W, D, F>>
 
 /** A union of `[message, at, statement, head]`. */
 type Fault<S extends string, W extends string, D extends readonly string[], F extends string> =
