@@ -1,63 +1,71 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { build, type Plugin } from 'esbuild'
+import { type BuildOptions, build, type Plugin } from 'esbuild'
 
-/** Every ES module of the package, by its source; those whose source is not there yet are passed over. */
-const entries = {
+/** The entries of the package, by the source of each; what they have in common is one module beside them. */
+const library: Readonly<Record<string, string>> = {
   index: 'src/index.ts',
   browser: 'src/browser.ts',
-  build: 'src/build.ts',
-  cli: 'src/cli/main.ts',
+  // Not imported but started, by the platform.
+  worker: 'src/worker.ts',
+  process: 'src/process.ts',
 }
-
-const present = Object.fromEntries(Object.entries(entries).filter(([, source]) => existsSync(source)))
 
 /** The command line uses the library that lies beside it instead of a second copy. */
 const libraryBeside: Plugin = {
   name: 'library-beside',
   setup(build) {
-    build.onResolve({ filter: /\/index\.ts$/ }, ({ kind }) =>
-      kind === 'entry-point' ? undefined : { path: './index.js', external: true },
-    )
+    build.onResolve({ filter: /\/index\.ts$/ }, () => ({ path: './index.js', external: true }))
   },
+}
+
+const common: BuildOptions = {
+  outdir: 'dist',
+  bundle: true,
+  format: 'esm',
+  platform: 'neutral',
+  target: ['node20', 'es2022'],
+  external: ['node:*'],
+  minify: true,
+  // With them a stack trace names our files and lines; the sources themselves are not in the package.
+  sourcemap: 'linked',
+  sourcesContent: false,
+  legalComments: 'none',
+  logLevel: 'warning',
+  metafile: true,
 }
 
 /** Writes the ES modules of `dist/`. */
 export async function bundle(): Promise<void> {
-  await build({
-    entryPoints: present,
-    outdir: 'dist',
-    bundle: true,
-    format: 'esm',
-    platform: 'neutral',
-    target: ['node20', 'es2022'],
-    external: ['node:*'],
-    plugins: [libraryBeside],
-    legalComments: 'none',
-    logLevel: 'warning',
-  })
+  const results = [
+    await build({ ...common, entryPoints: library, splitting: true, chunkNames: 'shared-[hash]' }),
+    await build({ ...common, entryPoints: { cli: 'src/cli/main.ts' }, plugins: [libraryBeside] }),
+  ]
+  const written = new Set(results.flatMap(({ metafile }) => Object.keys(metafile?.outputs ?? {})))
+  for (const name of readdirSync('dist'))
+    if (/\.js(\.map)?$/.test(name) && !written.has(`dist/${name}`)) rmSync(join('dist', name))
+  chmodSync('dist/cli.js', 0o755)
 }
 
-/** Writes the declarations of `dist/types/`. */
-function declare(): void {
+/** Writes the declarations of `dist/types/`, as far as an entry reaches them. */
+function declare(): boolean {
   rmSync('dist/types', { recursive: true, force: true })
-  const { status } = spawnSync('tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit', shell: false })
-  if (status !== 0) process.exit(1)
+  const { status } = spawnSync('tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' })
   const reached = new Set<string>()
-  for (const source of Object.values(present))
-    if (!source.includes('/cli/'))
-      reach(resolve('dist/types', source.replace('src/', '').replace('.ts', '.d.ts')), reached)
+  for (const source of Object.values(library))
+    reach(resolve('dist/types', `${source.slice('src/'.length, -3)}.d.ts`), reached)
   for (const name of readdirSync('dist/types', { recursive: true, encoding: 'utf8' })) {
     const file = resolve('dist/types', name)
     if (name.endsWith('.d.ts') && !reached.has(file)) rmSync(file)
   }
+  return status === 0
 }
 
-/** Adds the declaration file and all that it refers to; what no entry reaches is not for users. */
+/** Adds a declaration file and all that it refers to. */
 function reach(file: string, reached: Set<string>): void {
-  if (reached.has(file)) return
+  if (reached.has(file) || !existsSync(file)) return
   reached.add(file)
   for (const [, path] of readFileSync(file, 'utf8').matchAll(/(?:from|import\()\s*["'](\.[^"']*)\.(?:js|ts)["']/g))
     reach(join(dirname(file), `${path}.d.ts`), reached)
@@ -65,5 +73,5 @@ function reach(file: string, reached: Set<string>): void {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   await bundle()
-  if (process.argv.includes('--types')) declare()
+  if (process.argv.includes('--types') && !declare()) process.exitCode = 1
 }

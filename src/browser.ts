@@ -1,4 +1,4 @@
-/// <reference lib="esnext.disposable" />
+/// <reference lib="esnext.disposable" preserve="true" />
 import { createHost, type Host } from './host/host.ts'
 import { browserPlatform } from './platform/browser/platform.ts'
 
