@@ -28,6 +28,8 @@ export interface Cursor {
   /** `advice` goes behind the sentence. */
   failExpected(expected: string, advice?: string): never
   fail(at: number, message: string): never
+  /** Reports what is wrong in an item that can be read on all the same. */
+  report(at: number, message: string): void
   /** Parses one item after the other up to `end`, and goes on behind items that are wrong. */
   items<T>(end: '}' | 'end', parse: () => T): T[]
 }
@@ -67,6 +69,7 @@ export function createCursor(source: Source, faults: Faults): Cursor {
       }
       const { start, end } = token
       const name = text.slice(text[start] === '%' ? start + 1 : start, end)
+      if (name.length > LONGEST_NAME) return cursor.fail(start, `a name is longer than ${LONGEST_NAME} characters`)
       if (!isLabel(name)) return cursor.fail(start, badLabel(name))
       cursor.take()
       return { name, at: start }
@@ -93,6 +96,7 @@ export function createCursor(source: Source, faults: Faults): Cursor {
       faults.report({ source, offset: at }, message)
       throw new SyntaxFault()
     },
+    report: (at, message) => faults.report({ source, offset: at }, message),
     items(end, parse) {
       const items: ReturnType<typeof parse>[] = []
       const outside = depth
@@ -103,7 +107,9 @@ export function createCursor(source: Source, faults: Faults): Cursor {
           items.push(parse())
         } catch (fault) {
           if (!(fault instanceof SyntaxFault)) throw fault
-          skipItem(outside, before)
+          // Nobody reads further faults, so that looking for them is time given away.
+          if (faults.isFull) token = scan(text, text.length)
+          else skipItem(outside, before)
         }
       }
       return items
@@ -142,6 +148,8 @@ function describeKind(kind: TokenKind): string {
   }
 }
 
+/** In UTF-16 code units; names stand in messages, and whoever writes longer ones means harm. */
+const LONGEST_NAME = 1000
 const LONGEST_SHOWN = 40
 
 function describe(token: Token, text: string): string {

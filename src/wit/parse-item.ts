@@ -161,7 +161,7 @@ function parseDefinition(
         cursor.expect(')')
         return { name: label, type, docs }
       })
-      if (cases.length === 0) cursor.fail(name.at, `the variant '${name.name}' has no cases; it needs one at least`)
+      if (cases.length === 0) cursor.report(name.at, `the variant '${name.name}' has no cases; it needs one at least`)
       return { kind, cases }
     }
     case 'enum':
@@ -172,7 +172,7 @@ function parseDefinition(
         return { name: cursor.id(), docs }
       })
       const isEmpty = kind === 'enum' && labels.length === 0
-      if (isEmpty) cursor.fail(name.at, `the enum '${name.name}' has no cases; it needs one at least`)
+      if (isEmpty) cursor.report(name.at, `the enum '${name.name}' has no cases; it needs one at least`)
       return { kind, labels }
     }
     case 'resource':

@@ -8,8 +8,8 @@ import { attributes, type Context, description, findIndex, gatedBy, type Package
 import type { WorldItem } from './world.ts'
 import { createWorldItems, type WorldItems } from './world-items.ts'
 
-/** Resolves a world and adds it to the context; its index. */
-export function resolveWorld(context: Context, { file }: PackageItem, node: WorldNode): number {
+/** Resolves a world and adds it to the context; its index, or `undefined` where including it would repeat its faults. */
+export function resolveWorld(context: Context, { file }: PackageItem, node: WorldNode): number | undefined {
   const index = context.worlds.length
   const { scope, types, resourceFunctions } = resolveTypes(context, file, { world: index }, node.items)
   const imports = createWorldItems()
@@ -21,16 +21,17 @@ export function resolveWorld(context: Context, { file }: PackageItem, node: Worl
     else if (item.kind === 'export') addExtern(scope, item, exports)
   }
   for (const item of node.items) if (item.kind === 'include') addInclude(scope, item, index, imports, exports)
-  const complete = elaborate(
-    { interfaces: context.interfaces, types: context.table.types },
-    imports.items,
-    exports.items,
-    fault => report(scope, node.name.at, fault),
-  )
-  context.spend(complete.imports.length + complete.exports.length, { source: file.source, offset: node.name.at })
+  const place = { source: file.source, offset: node.name.at }
+  let isConsistent = true
+  const tables = { interfaces: context.interfaces, types: context.table.types }
+  const complete = elaborate(tables, imports.items, exports.items, fault => {
+    isConsistent = false
+    context.faults.report(place, fault)
+  })
+  context.spend(complete.imports.length + complete.exports.length, place)
   const { externalId, ...head } = description(node)
   context.worlds.push({ name: node.name.name, package: file.unit.id, ...head, ...complete })
-  return index
+  return isConsistent ? index : undefined
 }
 
 function addExtern(scope: TypeScope, node: ExternNode, items: WorldItems): void {

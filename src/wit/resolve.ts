@@ -14,7 +14,7 @@ export interface ResolveOptions {
 }
 
 /** All worlds together may have so many imports and exports: includes of includes multiply. */
-const MAX_WORLD_ITEMS = 1_000_000
+const MAX_WORLD_ITEMS = 200_000
 
 /**
  * Reads packages, each given by the files it is spread over, and looks all names up. Packages that stand in blocks

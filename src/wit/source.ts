@@ -28,6 +28,8 @@ interface Fault {
 /** Gathers what is wrong with the texts of one reading. */
 export interface Faults {
   readonly any: boolean
+  /** Whether further faults would be dropped. */
+  readonly isFull: boolean
   report(place: Place, message: string): void
   reportExpected(place: Place, expected: string, found: string): void
   /** @throws WitError if anything was reported. */
@@ -43,14 +45,26 @@ export function createFaults(): Faults {
     get any() {
       return faults.length > 0
     },
+    get isFull() {
+      return faults.length >= MAX_FAULTS
+    },
     report: (place, message) => add({ place, message }),
     reportExpected: (place, expected, found) =>
       add({ place, message: `expected ${expected}, found ${found}`, expected, found }),
     throwIfAny() {
-      const [first] = faults
-      if (first !== undefined) throw createError(first, faults)
+      const sorted = sortFaults(faults)
+      const [first] = sorted
+      if (first !== undefined) throw createError(first, sorted)
     },
   }
+}
+
+/** As a reader meets them: text by text, from the top. */
+function sortFaults(faults: readonly Fault[]): Fault[] {
+  const sources = [...new Set(faults.map(({ place }) => place.source))]
+  return sources.flatMap(source =>
+    faults.filter(({ place }) => place.source === source).sort((a, b) => a.place.offset - b.place.offset),
+  )
 }
 
 /** Names for a sentence, in order; of very many the first ones. */
