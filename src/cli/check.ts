@@ -1,7 +1,7 @@
 import type { Issue } from '../errors.ts'
 import { type Contract, check, contract } from '../index.ts'
 import { type Command, type CommandIo, UsageError } from './command.ts'
-import { failedBy, failureLine } from './failure.ts'
+import { failedBy, failureLines } from './failure.ts'
 import { columns, escapeJson, type Row } from './text.ts'
 
 interface Result {
@@ -41,7 +41,7 @@ async function readContract(path: string, world: string | undefined, io: Command
     const text = new TextDecoder().decode(await io.readFile(path))
     return world === undefined ? contract(text) : contract(text, { world })
   } catch (error) {
-    io.err(failureLine(failedBy(path, error)))
+    for (const line of failureLines(failedBy(path, error))) io.err(line)
     return undefined
   }
 }

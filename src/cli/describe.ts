@@ -1,4 +1,10 @@
-import type { InspectedBounds, InspectedExport, InspectedImport, Inspection } from '../inspect/inspection.ts'
+import type {
+  InspectedBounds,
+  InspectedExport,
+  InspectedImport,
+  Inspection,
+  SectionSize,
+} from '../inspect/inspection.ts'
 import { columns, kib, paint, plural, type Row } from './text.ts'
 
 export interface DescribeOptions {
@@ -41,7 +47,7 @@ export function describeInspection(file: string, inspection: Inspection, { color
     lines.push('', paint({ text: 'Interface', style: 'bold' }, color))
     for (const line of wit.trimEnd().split('\n')) lines.push(`  ${paint(line, false)}`.trimEnd())
   }
-  if (sections.length > 0) list('Sections', sections.length, sectionRows(inspection))
+  if (sections.length > 0) list('Sections', sections.length, sectionRows(inspection, all))
   return lines
 }
 
@@ -86,9 +92,15 @@ function exportRow({ kind, name, signature }: InspectedExport): Row {
   return [{ text: kind, style: 'dim' }, name === '' ? '""' : name, { text: signature, style: 'dim' }]
 }
 
-function sectionRows({ sections, size }: Inspection): Row[] {
-  const widest = Math.max(...sections.map(section => kib(section.size).length))
-  return sections.map(section => [
+/** The biggest first; those that make less than a hundredth of the file are one line, unless all are asked for. */
+function sectionRows({ sections, size }: Inspection, all: boolean): Row[] {
+  const isShown = (section: SectionSize): boolean => all || section.size * 100 >= size
+  const shown = sections.filter(isShown).sort((a, b) => b.size - a.size)
+  const rest = sections.filter(section => !isShown(section))
+  if (rest.length > 0)
+    shown.push({ name: plural(rest.length, 'other'), size: rest.reduce((sum, section) => sum + section.size, 0) })
+  const widest = Math.max(...shown.map(section => kib(section.size).length))
+  return shown.map(section => [
     section.name,
     kib(section.size).padStart(widest),
     { text: `${Math.round((100 * section.size) / size)} %`.padStart(5), style: 'dim' },

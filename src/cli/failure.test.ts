@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { PluginError } from '../errors.ts'
-import { failedBy, failureLine } from './failure.ts'
+import { PluginError, WitError } from '../errors.ts'
+import { failedBy, failureLines } from './failure.ts'
 
 test('a failure names file, fault and code, once each and escaped', () => {
   const malformed = failedBy('a.wasm', new PluginError('malformed', 'expected 4 bytes,\x1b found 2', { offset: 8 }))
@@ -8,9 +8,14 @@ test('a failure names file, fault and code, once each and escaped', () => {
     file: 'a.wasm',
     error: { code: 'malformed', message: 'expected 4 bytes,\x1b found 2', offset: 8 },
   })
-  expect(failureLine(malformed)).toBe('a.wasm: expected 4 bytes,\\u{1b} found 2 (malformed)')
+  expect(failureLines(malformed)).toEqual(['a.wasm: expected 4 bytes,\\u{1b} found 2 (malformed)'])
   const missing = failedBy('a.wasm', new PluginError('not-found', 'expected a file at a.wasm, found nothing there'))
-  expect(failureLine(missing)).toBe('expected a file at a.wasm, found nothing there (not-found)')
+  expect(failureLines(missing)).toEqual(['expected a file at a.wasm, found nothing there (not-found)'])
+})
+
+test('the lines that show a place in a text stay lines', () => {
+  const wrong = failedBy('a.wit', new WitError('no such type; at 1:5\n  strin\n  ^', 1, 5, []))
+  expect(failureLines(wrong)).toEqual(['a.wit: no such type; at 1:5 (wit-invalid)', '  strin', '  ^'])
 })
 
 test('what is no error of hospes is no fault of the file', () => {

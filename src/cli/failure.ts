@@ -17,10 +17,12 @@ export function failedBy(file: string, error: unknown): Failed {
   return { file, error: { code, message, ...(offset !== undefined && { offset }) } }
 }
 
-export function failureLine({ file, error }: Failed): string {
+/** One line, and for a fault in a text the lines that show the place. */
+export function failureLines({ file, error }: Failed): string[] {
+  const [first = '', ...more] = error.message.split('\n')
   // Errors of reading a file say the path themselves.
-  const place = error.message.includes(file) ? '' : `${file}: `
-  return escapeText(`${place}${error.message} (${error.code})`)
+  const place = first.includes(file) ? '' : `${file}: `
+  return [`${place}${first} (${error.code})`, ...more].map(escapeText)
 }
 
 interface CodedError {

@@ -1,7 +1,7 @@
 import { inspect } from '../index.ts'
 import { type Command, UsageError } from './command.ts'
 import { describeInspection } from './describe.ts'
-import { type Failed, failedBy, failureLine } from './failure.ts'
+import { type Failed, failedBy, failureLines } from './failure.ts'
 import { escapeJson } from './text.ts'
 
 /** `hospes inspect FILE...` */
@@ -32,7 +32,7 @@ export const inspectCommand: Command = {
         const failure = failedBy(file, error)
         failed = true
         json.push(failure)
-        io.err(failureLine(failure))
+        for (const line of failureLines(failure)) io.err(line)
       }
     }
     if (values['json'] === true) io.out(escapeJson(json))

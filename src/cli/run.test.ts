@@ -9,8 +9,8 @@ const wit =
   'package demo:greeter; world greeter { import hour: func() -> u32; export greet: func(name: string) -> string; }'
 const texts: Readonly<Record<string, string>> = {
   'greeter.wit': wit,
-  'other.wit': 'world other { export count: func(text: string) -> u32; }',
-  'wrong.wit': 'world wrong { export greet: func(name: strin); }',
+  'other.wit': 'package demo:other; world other { export count: func(text: string) -> u32; }',
+  'wrong.wit': 'package demo:wrong; world wrong { export greet: func(name: strin); }',
   'text.wasm': 'not WebAssembly',
 }
 
@@ -57,7 +57,7 @@ test.each([
 test.each([
   ['c', 'core'],
   ['go', 'core'],
-  ['rust-wasm-bindgen', 'bindgen'],
+  ['rust-wasm-bindgen', 'wasm-bindgen'],
   ['rust-wit-bindgen', 'core'],
   ['zig', 'core'],
 ])('inspect tells the dialect of %s and why', async (name, dialect) => {
@@ -69,7 +69,37 @@ test.each([
 })
 
 test('inspect shows a small plugin whole', async () => {
-  expect((await hospes('inspect', 'c.wasm')).out).toMatchInlineSnapshot()
+  expect((await hospes('inspect', 'c.wasm')).out).toMatchInlineSnapshot(`
+    "c.wasm  core module, 0.6 KiB
+      dialect  core
+      because  exports cabi_realloc
+               exports cabi_post_language
+               imports $root hour
+      needs    bulk-memory
+      memory   1 page (64.0 KiB), no maximum
+      table    1 element, fixed
+      code     5 functions
+
+    Asks for (1)
+      contract  $root  hour  () -> i32
+
+    Offers (6)
+      memory  memory              1 pages
+      func    cabi_realloc        (i32, i32, i32, i32) -> i32
+      func    language            () -> i32
+      func    cabi_post_language  (i32) -> ()
+      func    greet               (i32, i32) -> i32
+      func    cabi_post_greet     (i32) -> ()
+
+    Sections (9)
+      code      0.4 KiB   65 %
+      export    0.1 KiB   13 %
+      data      0.0 KiB    7 %
+      type      0.0 KiB    4 %
+      import    0.0 KiB    2 %
+      global    0.0 KiB    1 %
+      3 others  0.0 KiB    2 %"
+  `)
 })
 
 test('inspect goes on after a file that is none', async () => {
@@ -98,13 +128,15 @@ test('check says what fits and what is in the way', async () => {
     err: '',
     out: ['c.wasm                  fits', 'rust-wasm-bindgen.wasm  fits'].join('\n'),
   })
-  const other = await hospes('check', 'c.wasm', 'text.wasm', '--contract', 'other.wit')
+  const other = await hospes('check', 'rust-wasm-bindgen.wasm', 'text.wasm', '--contract', 'other.wit')
   expect(other.code).toBe(1)
-  expect(other.out).toMatch(/^c\.wasm {5}missing-export {2}.*count.*\ntext\.wasm {2}not-wasm {8}/)
+  expect(other.out).toMatch(/^rust-wasm-bindgen\.wasm {2}missing-export {2}.*count.*\ntext\.wasm {14}not-wasm {8}/)
 })
 
 test('check --json is one array', async () => {
-  const { code, out } = await hospes('check', '--json', 'c.wasm', '--contract', 'other.wit')
+  const { code, out } = await hospes('check', '--json', 'zig.wasm', '--contract', 'other.wit')
   expect(code).toBe(1)
-  expect(JSON.parse(out)).toMatchObject([{ file: 'c.wasm', fits: false, issues: [{ code: 'missing-export' }] }])
+  expect(JSON.parse(out)).toMatchObject([
+    { file: 'zig.wasm', fits: false, issues: [{ code: 'missing-export' }, { code: 'unknown-import' }] },
+  ])
 })
