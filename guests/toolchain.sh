@@ -8,6 +8,8 @@ mkdir -p "$1/greeter"
 OUT=$(cd "$1" && pwd)
 cd "$(dirname "$0")"
 HERE=$PWD
+# Where tools of one exact version are kept apart from the others.
+GUEST_TOOLS=${GUEST_TOOLS:-$HOME/.cache/hospes-guests}
 
 # need TOOL WHERE: stops when TOOL is not on the PATH, and says where it comes from. Nothing is installed from here.
 need() {
@@ -43,13 +45,26 @@ rust_version() {
   rustc --version | sed 's/^rustc \([^ ]*\).*/Rust \1/'
 }
 
-# need_wasm_bindgen VERSION: finds that version of the tool, on the PATH or in a root of its own under $GUEST_TOOLS.
-need_wasm_bindgen() {
-  local root=${GUEST_TOOLS:-$HOME/.cache/hospes-guests}/wasm-bindgen-$1
-  for wasm_bindgen in "$root/bin/wasm-bindgen" wasm-bindgen; do
-    [ "$("$wasm_bindgen" --version 2>/dev/null)" = "wasm-bindgen $1" ] && return
+# need_crate CRATE TOOL VERSION [HOW]: puts the path of exactly that version into $tool: from the PATH, or from a root of
+# its own under $GUEST_TOOLS.
+need_crate() {
+  local root=$GUEST_TOOLS/$2-$3
+  for tool in "$root/bin/$2" "$2"; do
+    case "$("$tool" --version 2>/dev/null)" in "$2 $3" | "$2-cli $3" | "$2 $3 "*) return ;; esac
   done
-  missing "wasm-bindgen $1" "${2:-cargo install wasm-bindgen-cli --version $1} --root $root"
+  missing "$2 $3" "${4:-cargo install $1 --version $3} --root $root"
+}
+
+# need_npm PACKAGE VERSION: puts the folder of its commands into $npm_bin.
+need_npm() {
+  local root=$GUEST_TOOLS/$1-$2
+  npm_bin=$root/node_modules/.bin
+  [ -x "$npm_bin/$1" ] || missing "$1 $2" "npm install --prefix $root $1@$2"
+}
+
+need_wasm_bindgen() {
+  need_crate wasm-bindgen-cli wasm-bindgen "$@"
+  wasm_bindgen=$tool
 }
 
 # bindgen ARGUMENT...: the tool that need_wasm_bindgen found. Its warnings about stripped input are shown when it fails.

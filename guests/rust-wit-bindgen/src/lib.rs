@@ -1,5 +1,5 @@
 //! A greeter in Italian, its bindings made from the WIT world.
-wit_bindgen::generate!({ path: "../wit", world: "greeter" });
+wit_bindgen::generate!({ path: "../wit/greeter.wit", world: "greeter" });
 
 struct Greeter;
 
