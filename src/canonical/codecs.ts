@@ -19,7 +19,18 @@ export interface Codecs {
   ofAnswer(ref: TypeRef): Codec
 }
 
-export function createCodecs(types: readonly TypeDef[], encoding: StringEncoding = 'utf8'): Codecs {
+/** Makes the codecs of handles, for a resource's index in the type table. */
+export interface HandleCodecs {
+  own(resource: number): Codec
+  borrow(resource: number): Codec
+}
+
+/** `handles`: for dialects whose guests have resources; without them they are unsupported. */
+export function createCodecs(
+  types: readonly TypeDef[],
+  encoding: StringEncoding = 'utf8',
+  handles?: HandleCodecs,
+): Codecs {
   const layouts = createLayouts(types)
   const known = new Map<number, Codec>()
 
@@ -93,9 +104,19 @@ export function createCodecs(types: readonly TypeDef[], encoding: StringEncoding
           layout,
           type.flags.map(({ name }) => name),
         )
+      case 'own':
+      case 'borrow':
+        if (handles === undefined) throw unsupported(type.kind)
+        return handles[type.kind](resourceIndex(type.resource))
       default:
         throw unsupported(type.kind)
     }
+  }
+
+  /** A resource goes by its own entry in the table, whatever other names it has. */
+  function resourceIndex(index: number): number {
+    const type = types[index]?.type
+    return type?.kind === 'alias' && typeof type.target === 'number' ? resourceIndex(type.target) : index
   }
 
   function ofAnswer(ref: TypeRef): Codec {

@@ -3,6 +3,7 @@ import { PluginError } from '../errors.ts'
 import { allocate, checkRange } from '../memory/bounds.ts'
 import type { Guest } from '../memory/guest.ts'
 import type { Func } from '../wit/world.ts'
+import { borrowsResources, scoped } from './borrows.ts'
 import type { Codec, CoreValue, PairForm, SingleForm } from './codec.ts'
 import type { Codecs } from './codecs.ts'
 import { isResultSpilled, type ParamsLayout, paramsLayout } from './flatten.ts'
@@ -27,27 +28,37 @@ interface Param {
   readonly codec: Codec
 }
 
-/** @throws PluginError `unsupported`, `limit-exceeded` for types that cannot pass. */
-export function compileLift(codecs: Codecs, func: Func): Lift {
+/**
+ * `fail` is what becomes of the err of a whole result.
+ * @throws PluginError `unsupported`, `limit-exceeded` for types that cannot pass.
+ */
+export function compileLift(
+  codecs: Codecs,
+  func: Func,
+  fail: (failure: Failure<unknown>) => unknown = throwFailure,
+): Lift {
   const params: readonly Param[] = func.params.map(({ name, type }) => ({ name, codec: codecs.of(type) }))
   const layout = paramsLayout(codecs.layouts, func)
   const readResult = compileResult(codecs, func)
   const bindCall = compileCall(params, layout)
+  const borrows = borrowsResources(codecs.layouts.types, func)
 
   return (guest, core, postReturn) => {
+    const { handles } = guest.instance
     const finish = (raw: unknown): unknown => {
       // A guest that was stopped and has come back all the same was stopped too deep in the stack for a trap.
       if (guest.violation !== undefined) throw guest.violation
       const result = readResult(guest, raw as CoreValue)
+      if (borrows) handles.checkReturned()
       if (postReturn !== undefined) {
         guest.mayLeave = false
         postReturn(raw)
         guest.mayLeave = true
       }
-      if (result instanceof Failure) throw guestError(result.payload)
-      return result
+      return result instanceof Failure ? fail(result) : result
     }
-    return bindCall(guest, core, finish)
+    const call = bindCall(guest, core, finish)
+    return borrows ? scoped(call, handles) : call
   }
 }
 
@@ -203,7 +214,7 @@ function compileResult(codecs: Codecs, func: Func): (guest: Guest, raw: CoreValu
 
 const MAX_ERROR_TEXT = 500
 
-function guestError(payload: unknown): PluginError {
+function throwFailure({ payload }: Failure<unknown>): never {
   const text = typeof payload === 'string' ? `: ${payload.slice(0, MAX_ERROR_TEXT)}` : ''
-  return new PluginError('guest-error', `the guest answered with an error${text}`, { payload })
+  throw new PluginError('guest-error', `the guest answered with an error${text}`, { payload })
 }

@@ -2,6 +2,7 @@ import { PluginError } from '../errors.ts'
 import { checkRange } from '../memory/bounds.ts'
 import type { Guest } from '../memory/guest.ts'
 import type { Func } from '../wit/world.ts'
+import { borrowsResources, scoped } from './borrows.ts'
 import type { Codec, CoreValue } from './codec.ts'
 import type { Codecs } from './codecs.ts'
 import { isResultSpilled, type ParamsLayout, paramsLayout } from './flatten.ts'
@@ -25,6 +26,12 @@ type Answer = (guest: Guest, value: unknown, address: CoreValue) => unknown
 
 /** @throws PluginError `unsupported`, `limit-exceeded` for types that cannot pass. */
 export function compileLower(codecs: Codecs, func: Func): Lower {
+  const lower = compileCall(codecs, func)
+  if (!borrowsResources(codecs.layouts.types, func)) return lower
+  return (guest, host) => scoped(lower(guest, host), guest.instance.handles)
+}
+
+function compileCall(codecs: Codecs, func: Func): Lower {
   const params = func.params.map(({ type }) => codecs.of(type))
   const layout = paramsLayout(codecs.layouts, func)
   const answer = compileAnswer(codecs, func)

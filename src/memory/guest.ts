@@ -1,5 +1,7 @@
 import { PluginError } from '../errors.ts'
 import { type Budget, type BudgetLimits, createBudget } from './budget.ts'
+import { createHandleTable, type HandleCount, type HandleTable } from './handles.ts'
+import type { ResourceType } from './resource.ts'
 import { createTrap } from './trap.ts'
 
 /**
@@ -30,8 +32,12 @@ export interface Guest {
    */
   attach(memory: WebAssembly.Memory, realloc?: Realloc): void
   readonly budget: Budget
+  /** What belongs to the instance, whichever of its memories this is. */
+  readonly instance: GuestInstance
   /** False while the guest's allocator or post-return function runs: these may not call imports. */
   mayLeave: boolean
+  /** Another memory of the same plugin, of the same instance or of that one: what stops one stops all. */
+  fork(instance?: GuestInstance): Guest
   /**
    * Ends the guest from inside a host function by a real trap, which no `catch_all` can swallow.
    * What is given here is what the call fails with; the first violation of a call counts.
@@ -41,20 +47,40 @@ export interface Guest {
   violation: unknown
 }
 
+/** One instance of a component, or of a core module that stands alone: it may have several memories, or none. */
+export interface GuestInstance {
+  mayLeave: boolean
+  readonly handles: HandleTable
+  /** By index into the type table that its functions use. */
+  readonly resources: readonly (ResourceType | undefined)[]
+}
+
 /**
  * The canonical `realloc`: address 0 and size 0 ask for a new block. Sizes in bytes.
  * Other conventions are adapted to it: `(address, oldSize, align, size) => malloc(size, align)`.
  */
 export type Realloc = (address: number, oldSize: number, align: number, size: number) => number
 
-/** A guest without memory: the dialect attaches it. */
+/** A guest without memory or resources: the dialect attaches its memory. */
 export function createGuest(limits: BudgetLimits): Guest {
-  return new InstanceGuest(limits)
+  const plugin: PluginState = { budget: createBudget(limits), violation: undefined }
+  return new MemoryGuest(plugin, createGuestInstance({ alive: 0, limit: 0 }, []))
+}
+
+/** An instance whose handles are counted with those of others. */
+export function createGuestInstance(count: HandleCount, resources: GuestInstance['resources']): GuestInstance {
+  return { mayLeave: true, handles: createHandleTable(count), resources }
+}
+
+/** What all guests of one plugin share. */
+interface PluginState {
+  readonly budget: Budget
+  violation: unknown
 }
 
 const NO_MEMORY = new ArrayBuffer(0)
 
-class InstanceGuest implements Guest {
+class MemoryGuest implements Guest {
   u8 = new Uint8Array(NO_MEMORY)
   i8 = new Int8Array(NO_MEMORY)
   u16 = new Uint16Array(NO_MEMORY)
@@ -68,14 +94,36 @@ class InstanceGuest implements Guest {
   realloc: Realloc = noRealloc
   length = 0
   readonly budget: Budget
-  mayLeave = true
-  violation: unknown = undefined
+  readonly instance: GuestInstance
+  readonly #plugin: PluginState
   readonly #trap: () => never
   #memory: WebAssembly.Memory | undefined
 
-  constructor(limits: BudgetLimits) {
-    this.budget = createBudget(limits)
+  constructor(plugin: PluginState, instance: GuestInstance) {
+    this.budget = plugin.budget
+    this.instance = instance
+    this.#plugin = plugin
     this.#trap = createTrap()
+  }
+
+  get mayLeave(): boolean {
+    return this.instance.mayLeave
+  }
+
+  set mayLeave(mayLeave: boolean) {
+    this.instance.mayLeave = mayLeave
+  }
+
+  get violation(): unknown {
+    return this.#plugin.violation
+  }
+
+  set violation(violation: unknown) {
+    this.#plugin.violation = violation
+  }
+
+  fork(instance: GuestInstance = this.instance): Guest {
+    return new MemoryGuest(this.#plugin, instance)
   }
 
   attach(memory: WebAssembly.Memory, realloc: Realloc = noRealloc): void {
