@@ -38,7 +38,7 @@ export const checkCommand: Command = {
 /** The contract, or nothing after saying what is wrong with it. */
 async function readContract(path: string, world: string | undefined, io: CommandIo): Promise<Contract | undefined> {
   try {
-    const text = new TextDecoder().decode(await io.readFile(path))
+    const text = await io.readText(path)
     return world === undefined ? contract(text) : contract(text, { world })
   } catch (error) {
     for (const line of failureLines(failedBy(path, error))) io.err(line)

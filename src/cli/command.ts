@@ -1,7 +1,9 @@
 /** What a command may touch. `main.ts` gives it the process's own; tests give it arrays. */
 export interface CommandIo {
-  /** @throws PluginError when there is no such file, or it is no regular one */
+  /** A plugin. @throws PluginError when there is no such file, or it is no regular one */
   readonly readFile: (path: string) => Promise<Uint8Array>
+  /** A text of the user's own, from wherever it comes. @throws PluginError `not-found` */
+  readonly readText: (path: string) => Promise<string>
   /** One line for standard output: results. */
   readonly out: (line: string) => void
   /** One line for standard error: everything else. */

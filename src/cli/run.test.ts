@@ -14,6 +14,10 @@ const texts: Readonly<Record<string, string>> = {
   'text.wasm': 'not WebAssembly',
 }
 
+function missing(path: string): PluginError {
+  return new PluginError('not-found', `expected a file at ${path}, found nothing there`)
+}
+
 /** Runs a command line on the texts above and the prebuilt greeters. */
 async function hospes(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
   const out: string[] = []
@@ -22,8 +26,13 @@ async function hospes(...args: readonly string[]): Promise<{ code: number; out: 
     readFile: async path => {
       const text = texts[path]
       if (text !== undefined) return new TextEncoder().encode(text)
-      if (path === 'missing.wasm') throw new PluginError('not-found', `expected a file at ${path}, found nothing there`)
+      if (path.startsWith('missing')) throw missing(path)
       return readFile(`${greeters}/${path}`)
+    },
+    readText: async path => {
+      const text = texts[path]
+      if (text === undefined) throw missing(path)
+      return text
     },
     out: line => out.push(line),
     err: line => err.push(line),
@@ -45,6 +54,7 @@ test.each([
   [['check', 'c.wasm'], 2, 'err', 'expected --contract FILE.wit'],
   [['check', '--contract', 'greeter.wit'], 2, 'err', 'expected at least one plugin'],
   [['check', 'c.wasm', '--contract', 'wrong.wit'], 2, 'err', 'wrong.wit: '],
+  [['check', 'c.wasm', '--contract', 'missing.wit'], 2, 'err', 'expected a file at missing.wit'],
   [['check', 'c.wasm', '--contract', 'greeter.wit', '--world', 'nowhere'], 2, 'err', 'nowhere'],
 ] as const)('hospes %j ends with %i', async (args, code, stream, text) => {
   const result = await hospes(...args)
@@ -130,7 +140,7 @@ test('check says what fits and what is in the way', async () => {
   })
   const other = await hospes('check', 'rust-wasm-bindgen.wasm', 'text.wasm', '--contract', 'other.wit')
   expect(other.code).toBe(1)
-  expect(other.out).toMatch(/^rust-wasm-bindgen\.wasm {2}missing-export {2}.*count.*\ntext\.wasm {14}not-wasm {8}/)
+  expect(other.out).toMatch(/^rust-wasm-bindgen\.wasm {2}missing-export {2}.*count.*\ntext\.wasm {15}not-wasm {8}/)
 })
 
 test('check --json is one array', async () => {
