@@ -14,7 +14,7 @@ export default defineConfig({
           ...shared,
           name: 'unit',
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: ['test/conformance/**', 'test/package/**', 'test/example/**'],
+          exclude: ['test/conformance/**', 'test/package/**', 'test/example/**', 'test/tiers/**'],
           typecheck: { enabled: true, checker: 'tsc', include: ['src/**/*.test-d.ts'] },
         },
       },
@@ -23,7 +23,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'package',
-          include: ['test/{package,example}/**/*.test.ts'],
+          include: ['test/{package,example,tiers}/**/*.test.ts'],
           globalSetup: 'test/package/setup.ts',
         },
       },

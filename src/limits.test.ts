@@ -23,10 +23,12 @@ describe('parseLimits', () => {
     expect(() => parseLimits(input)).toThrow(expect.objectContaining({ code, message: expect.stringContaining(words) }))
   })
 
-  test.each([[{ deadlineMs: 100 }], [{ startDeadlineMs: 100 }], [{ hostCallMs: 100 }], [{ handles: 100 }]])(
-    'refuses %o, which nothing enforces',
-    input => {
-      expect(() => parseLimits(input)).toThrow(expect.objectContaining({ code: 'unsupported' }))
-    },
-  )
+  test.each([['deadlineMs'], ['startDeadlineMs'], ['hostCallMs']])('refuses %s where nothing enforces it', name => {
+    expect(() => parseLimits({ [name]: 100 })).toThrow(expect.objectContaining({ code: 'unsupported' }))
+    expect(parseLimits({ [name]: 100 }, 'worker')).toMatchObject({ [name]: 100 })
+  })
+
+  test('refuses a number of handles, as long as nothing has any', () => {
+    expect(() => parseLimits({ handles: 100 })).toThrow(expect.objectContaining({ code: 'unsupported' }))
+  })
 })

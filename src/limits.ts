@@ -32,6 +32,12 @@ export interface Limits {
   readonly logLines: number
   /** Bytes one call may log. */
   readonly logBytes: number
+  /** Milliseconds one call may take, by the clock on the wall: where the guest can be ended from outside. */
+  readonly deadlineMs: number
+  /** Milliseconds that starting may take: likewise. */
+  readonly startDeadlineMs: number
+  /** Milliseconds a host function may take while the guest waits for it: likewise. */
+  readonly hostCallMs: number
 }
 
 /** What a caller may say: any of the limits, by name. */
@@ -40,14 +46,10 @@ export type LimitOptions = { readonly [K in keyof Limits]?: Limits[K] | undefine
 }
 
 /** Limits of the design that belong to parts of hospes that are not there yet: refused, never ignored. */
-type Unenforced = 'handles' | 'deadlineMs' | 'startDeadlineMs' | 'hostCallMs'
+type Unenforced = 'handles'
 
-const unenforced: Readonly<Record<Unenforced, string>> = {
-  handles: 'no dialect of this version has resources',
-  deadlineMs: 'a deadline needs an isolation tier other than "inline"',
-  startDeadlineMs: 'a deadline needs an isolation tier other than "inline"',
-  hostCallMs: 'a deadline needs an isolation tier other than "inline"',
-}
+/** Limits that nothing in the caller's own thread can enforce. */
+const deadlines: readonly string[] = ['deadlineMs', 'startDeadlineMs', 'hostCallMs'] satisfies (keyof Limits)[]
 
 /** The default of each limit. */
 export const defaultLimits: Limits = {
@@ -70,6 +72,10 @@ export const defaultLimits: Limits = {
   hostCalls: 1_000_000,
   logLines: 1_000,
   logBytes: 256 * 1024,
+  // Longer than any call that somebody waits for.
+  deadlineMs: 30_000,
+  startDeadlineMs: 30_000,
+  hostCallMs: 30_000,
 }
 
 /** The engine's own maximum of pages. */
@@ -79,15 +85,17 @@ const enginePages = 65_536
  * Reads the `limits` option. A lost limit is a security bug, so nothing unknown is passed over.
  * @throws PluginError `invalid-option` for an unknown name or a wrong value, `unsupported` for a limit nothing enforces.
  */
-export function parseLimits(input: unknown): Limits {
+export function parseLimits(input: unknown, isolation: 'inline' | 'worker' | 'process' = 'inline'): Limits {
   if (input === undefined) return defaultLimits
   if (typeof input !== 'object' || input === null)
     throw new PluginError('invalid-option', `limits: expected an object, found ${show(input)}`)
   const limits: { -readonly [K in keyof Limits]: Limits[K] } = { ...defaultLimits }
   for (const [name, value] of Object.entries(input)) {
     if (value === undefined) continue
-    if (Object.hasOwn(unenforced, name))
-      throw new PluginError('unsupported', `limits.${name}: ${unenforced[name as Unenforced]}`)
+    if (name === 'handles')
+      throw new PluginError('unsupported', 'limits.handles: no dialect of this version has resources')
+    if (isolation === 'inline' && deadlines.includes(name))
+      throw new PluginError('unsupported', `limits.${name}: a deadline needs the isolation "worker" or "process"`)
     if (!Object.hasOwn(defaultLimits, name))
       throw new PluginError(
         'invalid-option',

@@ -1,15 +1,13 @@
 import { readImports } from '../contract/read-imports.ts'
 import { PluginError } from '../errors.ts'
 import { inspect } from '../inspect/inspect.ts'
-import { openInline } from '../isolation/inline.ts'
 import type { TierFunction } from '../isolation/tier.ts'
-import { instantiator } from '../plan/instantiate.ts'
 import { makePlan } from '../plan/make.ts'
 import type { Plan } from '../plan/plan.ts'
-import { slots } from '../wit/slots.ts'
 import type { World } from '../wit/world.ts'
 import { throwIfAborted } from './abort.ts'
 import { locate } from './locate.ts'
+import { openTier } from './open-tier.ts'
 import type { ParsedOptions, PluginInfo } from './options.ts'
 import type { Platform, Source, SourceFile } from './platform.ts'
 import type { PluginParts } from './plugin.ts'
@@ -35,19 +33,9 @@ export async function load(platform: Platform, request: LoadRequest): Promise<Pl
     throwIfAborted(options.signal)
     const plan = makePlan(file.bytes, digest, { ...options, world: request.world })
     const info: PluginInfo = { name, source: file.label, digest }
-    const instantiate = await instantiator(plan, {
-      hostFunctions: hostFunctionsFor(plan, options, info),
-      wasi: { ...options.wasi, ports: platform, log: logFor(options, info) },
-    })
+    const tier = await openTier(platform, plan, hostFunctionsFor(plan, options, info), options, info)
+    if (options.signal?.aborted) await tier.close()
     throwIfAborted(options.signal)
-    const paths = slots(plan.world.exports, plan.world)
-    const tier = openInline({
-      instantiate,
-      arities: paths.map(slot => slot.function.params.length),
-      locate: (error, slot) => locate(error, 'call', name, undefined, paths[slot]?.path.join('.')),
-      restarts: options.restarts,
-      onRestart: cause => options.onRestart?.(info, cause),
-    })
     return { name, digest, dialect: plan.dialect, world: plan.world, tier, inspect: () => inspect(file.bytes) }
   } catch (error) {
     throw locate(error, 'load', name, file.label === 'bytes' ? undefined : file.label)
@@ -73,9 +61,4 @@ function callImports(make: unknown, info: PluginInfo): unknown {
   } catch (cause) {
     throw new PluginError('host-error', 'the function given as imports threw', { cause })
   }
-}
-
-function logFor(options: ParsedOptions, plugin: PluginInfo): ((fd: 1 | 2, text: string) => void) | undefined {
-  const { log } = options
-  return log === undefined ? undefined : (fd, text) => log({ plugin, level: fd === 1 ? 'info' : 'error', text })
 }

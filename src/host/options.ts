@@ -1,3 +1,4 @@
+import type { Isolation } from '../contract/exports.ts'
 import { dialectNamed } from '../dialects/list.ts'
 import { PluginError } from '../errors.ts'
 import { type LimitOptions, type Limits, parseLimits } from '../limits.ts'
@@ -40,6 +41,7 @@ export interface CommonOptions {
 export interface ParsedOptions {
   /** The host functions, or what makes them for a plugin. */
   readonly imports: unknown
+  readonly isolation: Isolation
   readonly limits: Limits
   readonly restarts: number
   readonly onRestart: ((plugin: PluginInfo, cause: PluginError) => void) | undefined
@@ -65,10 +67,11 @@ export function parseOptions(input: unknown): ParsedOptions {
   for (const name of Object.keys(options))
     if (!known.includes(name))
       throw new PluginError('invalid-option', `${name} is not an option; expected one of ${known.join(', ')}`)
-  parseIsolation(options['isolation'])
+  const isolation = parseIsolation(options['isolation'])
   return {
     imports: options['imports'],
-    limits: parseLimits(options['limits']),
+    isolation,
+    limits: parseLimits(options['limits'], isolation),
     restarts: parseRestarts(options['restarts']),
     onRestart: parseFunction('onRestart', options['onRestart']),
     wasi: parseWasi(options['wasi']),
@@ -79,10 +82,9 @@ export function parseOptions(input: unknown): ParsedOptions {
   }
 }
 
-function parseIsolation(isolation: unknown): void {
-  if (isolation === undefined || isolation === 'inline') return
-  if (isolation === 'worker' || isolation === 'process')
-    throw new PluginError('unsupported', `isolation: this version runs plugins "inline" only, found "${isolation}"`)
+function parseIsolation(isolation: unknown): Isolation {
+  if (isolation === undefined) return 'inline'
+  if (isolation === 'inline' || isolation === 'worker' || isolation === 'process') return isolation
   throw new PluginError(
     'invalid-option',
     `isolation: expected "inline", "worker" or "process", found ${show(isolation)}`,

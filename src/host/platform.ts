@@ -1,10 +1,11 @@
+import type { OpenChannel, RemotePorts } from '../isolation/channel.ts'
 import type { WasiPorts } from '../wasi/ports.ts'
 
 /**
  * What the core needs of the world around it. One object a runtime, made in `platform/node` or `platform/browser`
  * and passed in by the entry files; nothing above this folder imports a platform.
  */
-export interface Platform extends WasiPorts {
+export interface Platform extends WasiPorts, RemotePorts {
   /**
    * Reads a source, at most `limit` bytes of it. The bytes are a copy that nobody else can change.
    * @throws PluginError `not-found`, `not-wasm` (a folder, a pipe, a device), `too-large`, `aborted`
@@ -17,6 +18,10 @@ export interface Platform extends WasiPorts {
   list(folder: string | URL): Promise<readonly { readonly name: string; readonly source: string | URL }[]>
   /** SHA-256 as 64 lower-case hex digits. */
   sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string>
+  /** Starts a thread for a plugin; absent where there are none. */
+  readonly openWorker?: OpenChannel
+  /** Starts a process for a plugin; absent where there are none. */
+  readonly openProcess?: OpenChannel
 }
 
 /** Where a plugin's bytes come from. A string is a path where there are files, a relative or full URL in browsers. */

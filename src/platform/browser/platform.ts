@@ -34,4 +34,8 @@ export const browserPlatform: Platform = {
   },
   wallClock: () => Date.now(),
   monotonicClock: () => performance.now(),
+  after(milliseconds, callback) {
+    const timer = setTimeout(callback, milliseconds)
+    return () => clearTimeout(timer)
+  },
 }

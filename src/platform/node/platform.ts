@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHash, randomFillSync } from 'node:crypto'
 import { constants, type Stats } from 'node:fs'
 import { open, readdir } from 'node:fs/promises'
@@ -8,6 +9,8 @@ import { PluginError } from '../../errors.ts'
 import { throwIfAborted } from '../../host/abort.ts'
 import type { Platform, Source, SourceFile } from '../../host/platform.ts'
 import { readBytes, readResponse, stem, tooLarge } from '../source.ts'
+import { openProcess } from './process.ts'
+import { openWorker } from './worker.ts'
 
 /** Node, Deno and Bun. */
 export const nodePlatform: Platform = {
@@ -51,7 +54,21 @@ export const nodePlatform: Platform = {
   random: bytes => void randomFillSync(bytes),
   wallClock: () => Date.now(),
   monotonicClock: () => performance.now(),
+
+  after(milliseconds, callback) {
+    const timer = setTimeout(callback, milliseconds)
+    return () => clearTimeout(timer)
+  },
+  context: {
+    run: (owner, body) => insideHostFunction.run(owner, body),
+    current: () => insideHostFunction.getStore(),
+  },
+  openWorker,
+  openProcess,
 }
+
+/** Which plugin's host function is running, also behind its awaits. */
+const insideHostFunction = new AsyncLocalStorage<object>()
 
 async function fetchSource(url: URL, signal: AbortSignal | undefined): Promise<Response> {
   try {

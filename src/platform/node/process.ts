@@ -21,7 +21,8 @@ export function openProcess(events: ChannelEvents): Channel {
   const outgoing = child.stdio[toGuestPipe] as Socket
   const incoming = child.stdio[fromGuestPipe] as Readable & Pick<Socket, 'ref' | 'unref'>
   const gone = new Promise<void>(resolve => {
-    child.once('exit', () => resolve())
+    // Behind the exit: its pipes are closed too.
+    child.once('close', () => resolve())
     child.once('error', () => resolve())
   })
   child.once('error', error => events.died(`a process that could not be started: ${error.message}`))

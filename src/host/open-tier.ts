@@ -1,0 +1,74 @@
+import { PluginError } from '../errors.ts'
+import type { OpenChannel } from '../isolation/channel.ts'
+import { openInline } from '../isolation/inline.ts'
+import { openRemote, type RemoteOptions } from '../isolation/remote.ts'
+import type { Tier, TierFunction } from '../isolation/tier.ts'
+import { instantiator } from '../plan/instantiate.ts'
+import type { Plan } from '../plan/plan.ts'
+import { slots } from '../wit/slots.ts'
+import { locate } from './locate.ts'
+import type { LogEntry, ParsedOptions, PluginInfo } from './options.ts'
+import type { Platform } from './platform.ts'
+
+/** Puts a plan behind the boundary that the options ask for, and starts it. @throws PluginError of phase `link` */
+export async function openTier(
+  platform: Platform,
+  plan: Plan,
+  hostFunctions: readonly TierFunction[],
+  options: ParsedOptions,
+  info: PluginInfo,
+): Promise<Tier> {
+  const exports = slots(plan.world.exports, plan.world)
+  const policy = {
+    restarts: options.restarts,
+    onRestart: (cause: PluginError) => options.onRestart?.(info, cause),
+    locate: (error: PluginError, slot: number) =>
+      locate(error, 'call', info.name, undefined, exports[slot]?.path.join('.')),
+  }
+  const log = logOf(options, info)
+  if (options.isolation === 'inline') {
+    const lines = log === undefined ? undefined : (fd: 1 | 2, text: string) => log(fd === 1 ? 'info' : 'error', text)
+    const wasi = { ...options.wasi, ports: platform, log: lines }
+    const instantiate = await instantiator(plan, { hostFunctions, wasi })
+    return openInline({ ...policy, instantiate, arities: exports.map(slot => slot.function.params.length) })
+  }
+  const { grants, host } = options.wasi
+  const { deadlineMs, startDeadlineMs, hostCallMs } = plan.limits
+  return openRemote({
+    ...policy,
+    open: channelOf(platform, options.isolation),
+    ports: platform,
+    plan,
+    wasi: grants,
+    hostFunctions,
+    clock: host.clock,
+    outputs: outputsOf(host, log),
+    size: exports.length,
+    deadlineMs,
+    startDeadlineMs,
+    hostCallMs,
+  })
+}
+
+function channelOf(platform: Platform, isolation: 'worker' | 'process'): OpenChannel {
+  const open = isolation === 'worker' ? platform.openWorker : platform.openProcess
+  if (open !== undefined) return open
+  throw new PluginError('unsupported', `isolation: this platform has no "${isolation}"`)
+}
+
+type Log = (level: LogEntry['level'], text: string) => void
+
+function logOf({ log }: ParsedOptions, plugin: PluginInfo): Log | undefined {
+  return log === undefined ? undefined : (level, text) => log({ plugin, level, text })
+}
+
+function outputsOf(host: ParsedOptions['wasi']['host'], log: Log | undefined): RemoteOptions['outputs'] {
+  const text = new TextDecoder()
+  return {
+    ...(host.stdout === undefined ? {} : { stdout: host.stdout }),
+    ...(host.stderr === undefined ? {} : { stderr: host.stderr }),
+    ...(log === undefined
+      ? {}
+      : { info: chunk => log('info', text.decode(chunk)), error: chunk => log('error', text.decode(chunk)) }),
+  }
+}
