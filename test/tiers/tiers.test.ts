@@ -240,6 +240,7 @@ describe.each(['worker', 'process'] as const)('behind a boundary: %s', isolation
       const closed = await load()
       console.log(await closed.exports.greet('Ada'))
       await closed.close()
+      await new Promise(resolve => setImmediate(resolve))
       const left = count() - before
       const forgotten = await load()
       console.log(await forgotten.exports.greet('Eve'), left)
