@@ -83,23 +83,41 @@ function numberForm(type: NumberType): ListForm {
   }
 }
 
-/** Checks and writes a plain array, in one loop: typed arrays' own `set` takes anything, and some engines are slow at it. */
-function numberWriter(
-  type: NumberType,
-): (view: View, start: number, items: readonly unknown[], length: number) => void {
+type Write = (view: View, start: number, items: readonly unknown[], length: number) => void
+
+/**
+ * Checks and writes a plain array, in one loop: typed arrays' own `set` takes anything, and some engines are slow at it.
+ * What an integer view gives back is the same number only if it was one of its own.
+ */
+function numberWriter(type: NumberType): Write {
   const { lower } = scalarCodecs[type].single as NonNullable<Codec['single']>
-  const jsType = type === 'u64' || type === 's64' ? 'bigint' : 'number'
-  const isFloat = type === 'f32' || type === 'f64'
-  return (view, start, items, length) => {
-    for (let i = 0; i < length; i++) {
-      const item = items[i]
-      if (typeof item === jsType) {
-        view[start + i] = item
-        // What an integer view gives back is the same number only if it was one of its own.
-        if (isFloat || view[start + i] === item) continue
+  switch (type) {
+    case 'u64':
+    case 's64':
+      return (view, start, items, length) => {
+        for (let i = 0; i < length; i++) {
+          const item = items[i]
+          if (typeof item === 'bigint') view[start + i] = item
+          if (view[start + i] !== item) throw inside(`[${i}]`, faultOf(lower, item))
+        }
       }
-      throw inside(`[${i}]`, faultOf(lower, item))
-    }
+    case 'f32':
+    case 'f64':
+      return (view, start, items, length) => {
+        for (let i = 0; i < length; i++) {
+          const item = items[i]
+          if (typeof item !== 'number') throw inside(`[${i}]`, faultOf(lower, item))
+          view[start + i] = item
+        }
+      }
+    default:
+      return (view, start, items, length) => {
+        for (let i = 0; i < length; i++) {
+          const item = items[i]
+          if (typeof item === 'number') view[start + i] = item
+          if (view[start + i] !== item) throw inside(`[${i}]`, faultOf(lower, item))
+        }
+      }
   }
 }
 
