@@ -32,5 +32,5 @@ export type FeatureGates<
   ? FeatureGates<R, Features, `${Done}${A}${Trim<Feature> extends Features ? '' : '@off '}`>
   : `${Done}${S}`
 
-/** The items of a union that no gate shuts out. */
-export type Kept<Items> = Exclude<Items, `@off ${string}` | ''>
+/** The statements or blocks of a union that no gate shuts out. */
+export type Kept<Items> = Exclude<Items, '' | `@off ${string}` | readonly [`@off ${string}`, ...unknown[]]>
