@@ -17,6 +17,13 @@ const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 /** Without `fatal`, because that is several times slower on some runtimes. */
 const lossyDecoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
+type Decode = (bytes: Uint8Array, start: number, end: number) => string
+
+const lowerNatively = nativeText && nativeLowering(nativeText)
+const decodeLossily: Decode = nativeText
+  ? nativeDecoding(nativeText)
+  : (bytes, start, end) => lossyDecoder.decode(bytes.subarray(start, end))
+
 /**
  * Writes a string into a block from the guest's allocator; lone surrogates become U+FFFD.
  * Returns the address, and leaves the length in bytes in `guest.length`.
@@ -34,7 +41,7 @@ export function lowerUtf8(guest: Guest, text: string): number {
 function lowerLong(guest: Guest, text: string): number {
   const length = text.length
   if (length > MAX_BYTES) throw tooLong(length)
-  if (nativeText !== undefined && length < LONG_TEXT) return lowerNatively(nativeText, guest, text)
+  if (length < LONG_TEXT && lowerNatively !== undefined) return lowerNatively(guest, text)
   const address = allocate(guest, 1, length)
   // A code unit takes at least one byte: when all were read, all took one.
   if (encodeInto(guest, text, address, length).read < length) return growAndWrite(guest, text, address)
@@ -42,13 +49,20 @@ function lowerLong(guest: Guest, text: string): number {
   return address
 }
 
-function lowerNatively({ byteLength, latin1Write, utf8Write }: NativeText, guest: Guest, text: string): number {
-  const size = byteLength(text)
-  const address = allocate(guest, 1, size)
-  if (size === text.length) latin1Write.call(guest.u8, text, address, size)
-  else utf8Write.call(guest.u8, text, address, size)
-  guest.length = size
-  return address
+// Engines fold functions that are parameters of a closure into it, and no others that are as easily had.
+function nativeLowering({ byteLength, latin1Write, utf8Write }: NativeText): (guest: Guest, text: string) => number {
+  return (guest, text) => {
+    const size = byteLength(text)
+    const address = allocate(guest, 1, size)
+    if (size === text.length) latin1Write.call(guest.u8, text, address, size)
+    else utf8Write.call(guest.u8, text, address, size)
+    guest.length = size
+    return address
+  }
+}
+
+function nativeDecoding({ utf8Slice }: NativeText): Decode {
+  return (bytes, start, end) => utf8Slice.call(bytes, start, end)
 }
 
 /** False when a code unit is not ASCII; some have been written then. */
@@ -126,10 +140,7 @@ export function liftUtf8(guest: Guest, address: number, length: number): string 
  * @throws PluginError `abi-violation`.
  */
 export function decodeUtf8(bytes: Uint8Array, start: number, end: number): string {
-  const text =
-    nativeText === undefined
-      ? lossyDecoder.decode(bytes.subarray(start, end))
-      : nativeText.utf8Slice.call(bytes, start, end)
+  const text = decodeLossily(bytes, start, end)
   // Only what was U+FFFD from the start, or was replaced, needs the slower look.
   return text.includes(REPLACEMENT) ? decodeStrictly(bytes.subarray(start, end)) : text
 }
