@@ -1,18 +1,16 @@
 import { PluginError } from '../errors.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { WasiGrants } from '../wasi/grants.ts'
-import type { Channel, OpenChannel, RemotePorts } from './channel.ts'
-import { fromWire, toWire, type WireError } from './error-wire.ts'
-import type { CallResult, FromGuest, HostAnswer, HostRequest, Output, Status } from './messages.ts'
+import { answerRequest, type HostSide } from './answer-request.ts'
+import type { Channel, OpenChannel } from './channel.ts'
+import { fromWire, type WireError } from './error-wire.ts'
+import type { CallResult, FromGuest, HostRequest, Output, Status } from './messages.ts'
 import type { CallBounds, RestartPolicy, Tier, TierFunction, TierState, Usage } from './tier.ts'
 
-export interface RemoteOptions extends RestartPolicy {
+export interface RemoteOptions extends RestartPolicy, HostSide {
   readonly open: OpenChannel
-  readonly ports: RemotePorts
   readonly plan: Plan
   readonly wasi: WasiGrants
-  readonly hostFunctions: readonly TierFunction[]
-  readonly clock: (() => bigint) | undefined
   /** Takes output; what is not in it is dropped in the guest's thread. */
   readonly outputs: Readonly<Partial<Record<Output, (chunk: Uint8Array) => void>>>
   /** Functions that the world exports. */
@@ -21,7 +19,6 @@ export interface RemoteOptions extends RestartPolicy {
   /** Milliseconds; `undefined`: as long as it takes. */
   readonly deadlineMs: number | undefined
   readonly startDeadlineMs: number | undefined
-  readonly hostCallMs: number | undefined
 }
 
 interface PendingCall {
@@ -278,40 +275,9 @@ export async function openRemote(options: RemoteOptions): Promise<Tier> {
   }
 
   async function respond(from: Connection, request: HostRequest): Promise<void> {
-    const answer = await answerTo(from, request)
+    const { answer, cause } = await answerRequest(options, owner, request)
+    from.hostError = cause
     if (from === connection) from.channel.answer(answer)
-  }
-
-  async function answerTo(from: Connection, request: HostRequest): Promise<HostAnswer> {
-    let cancel: (() => void) | undefined
-    try {
-      const answer = Promise.resolve(inContext(() => callHost(request)))
-      const { hostCallMs } = options
-      if (hostCallMs === undefined) return { value: await answer }
-      const late = new Promise<never>((_, reject) => {
-        const message = `expected the host function to answer within ${hostCallMs} ms (hostCallMs)`
-        cancel = options.ports.after(hostCallMs, () => reject(new PluginError('deadline-exceeded', message)))
-      })
-      return { value: await Promise.race([answer, late]) }
-    } catch (error) {
-      from.hostError = error
-      return { error: toWire(error) }
-    } finally {
-      cancel?.()
-    }
-  }
-
-  function inContext<T>(body: () => T): T {
-    const { context } = options.ports
-    return context === undefined ? body() : context.run(owner, body)
-  }
-
-  function callHost(request: HostRequest): unknown {
-    if (request.kind === 'clock') return options.clock?.()
-    const target = options.hostFunctions[request.slot]
-    if (target === undefined)
-      throw new PluginError('crashed', `expected an import of the contract, found slot ${request.slot}`)
-    return target(...request.args)
   }
 
   await new Promise<void>((resolve, reject) => connect(error => (error === undefined ? resolve() : reject(error))))
