@@ -12,8 +12,10 @@ import { engineHas } from './support.ts'
 
 const limits: GuardLimits = { functions: 100, tables: 4, tableElements: 1000, memories: 4, memoryPages: 16 }
 
+const options = { fuel: false }
+
 function guard(bytes: Uint8Array<ArrayBuffer>, change: Partial<GuardLimits> = {}): Guarded {
-  const [guarded] = guardModules([{ module: decodeModule(bytes), bytes }], { ...limits, ...change })
+  const [guarded] = guardModules([{ module: decodeModule(bytes), bytes }], { ...limits, ...change }, options)
   if (guarded === undefined) throw new Error('one module in, one module out')
   return guarded
 }
@@ -114,11 +116,11 @@ test('garbage collection is refused by name', () => {
 test('the limits are sums over all modules of a plugin', () => {
   const bytes = assemble('(module (memory 6))')
   const item = { module: decodeModule(bytes), bytes }
-  expect(guardModules([item, item], limits)).toHaveLength(2)
-  expect(refused(() => guardModules([item, item, item], limits))).toBe(
+  expect(guardModules([item, item], limits, options)).toHaveLength(2)
+  expect(refused(() => guardModules([item, item, item], limits, options))).toBe(
     'limit-exceeded: expected at most 16 pages of all memories (memoryPages), found 18',
   )
-  const maxima = guardModules([item, item], limits).map(({ bytes }) => decodeModule(bytes).memories[0]?.max)
+  const maxima = guardModules([item, item], limits, options).map(({ bytes }) => decodeModule(bytes).memories[0]?.max)
   expect(maxima).toEqual([8, 8])
 })
 

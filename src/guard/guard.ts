@@ -1,13 +1,15 @@
 import { PluginError } from '../errors.ts'
 import { sectionWriters } from '../wasm/encode.ts'
-import type { Bounds, CoreModule } from '../wasm/module.ts'
+import type { Bounds, CoreModule, Export } from '../wasm/module.ts'
 import type { SectionId } from '../wasm/sections.ts'
 import type { Writer } from '../wasm/writer.ts'
 import { assertAdmitted, assertValid } from './admit.ts'
 import { allotMaxima } from './allot.ts'
 import type { GuardLimits } from './limits.ts'
-import { rewriteModule } from './rewrite.ts'
+import { meterCode } from './meter.ts'
+import { rewriteModule, sectionContents } from './rewrite.ts'
 import { findStackPointer, stackPointerExport } from './stack-pointer.ts'
+import { withTank } from './tank.ts'
 
 /** A core module and its bytes, decoded under the limits of one module. */
 export interface Unguarded {
@@ -22,39 +24,67 @@ export interface Guarded {
   readonly stackPointer: string | undefined
 }
 
+export interface GuardOptions {
+  /** Whether code pays for itself out of a tank, which every guarded module then imports: `tankImport`. */
+  readonly fuel: boolean
+}
+
 /**
  * Guards the core modules of one plugin: admits their features, checks the limits, lets the engine validate each
  * original, then rewrites it so that its memories and tables cannot grow beyond the limits.
  * @throws PluginError `limit-exceeded`, `unsupported` by the name of the feature, `invalid`
  */
-export function guardModules(list: readonly Unguarded[], limits: GuardLimits): Guarded[] {
+export function guardModules(list: readonly Unguarded[], limits: GuardLimits, options: GuardOptions): Guarded[] {
   const limited = limitGrowth(
     list.map(({ module }) => module),
     limits,
   )
-  return list.map((unguarded, index) => guardOne(unguarded, limited[index] ?? unguarded.module))
+  return list.map((unguarded, index) => guardOne(unguarded, limited[index] ?? unguarded.module, limits, options))
 }
 
-function guardOne({ module, bytes }: Unguarded, limited: CoreModule): Guarded {
+function guardOne(
+  { module, bytes }: Unguarded,
+  limited: CoreModule,
+  limits: GuardLimits,
+  { fuel }: GuardOptions,
+): Guarded {
   assertValid(module, bytes)
+  const originals = sectionContents(bytes)
+  const replacements = new Map<SectionId, (writer: Writer) => void>()
+  let guarded = limited
   const stackPointer = findStackPointer(module)
-  const guarded: CoreModule =
-    stackPointer === undefined
-      ? limited
-      : {
-          ...limited,
-          exports: [...module.exports, { name: stackPointerExport, kind: 'global', index: stackPointer }],
-        }
-  const changed: SectionId[] = []
-  if (guarded.tables !== module.tables) changed.push(4)
-  if (guarded.memories !== module.memories) changed.push(5)
-  if (guarded.exports !== module.exports) changed.push(7)
-  const replacements = new Map(changed.map(id => [id, (writer: Writer) => sectionWriters[id](writer, guarded)]))
+  if (stackPointer !== undefined) {
+    const exported: Export = { name: stackPointerExport, kind: 'global', index: stackPointer }
+    guarded = { ...guarded, exports: [...guarded.exports, exported] }
+  }
+  if (fuel) {
+    const { code, types } = meterCode(module, originals.get(CODE) ?? noCode, limits.tableElements)
+    if (originals.has(CODE)) replacements.set(CODE, writer => writer.bytes(code))
+    guarded = withTank(guarded, types)
+  }
+  for (const [id, field] of fields) {
+    if (guarded[field] !== module[field]) replacements.set(id, writer => sectionWriters[id](writer, guarded))
+  }
   return {
-    bytes: rewriteModule(module, bytes, replacements),
+    bytes: rewriteModule(originals, replacements, guarded.customSections),
     stackPointer: stackPointer === undefined ? undefined : stackPointerExport,
   }
 }
+
+const CODE = 10
+const noCode = Uint8Array.of(0)
+
+/** What the guard may change, code apart, with its section. */
+const fields: readonly (readonly [SectionId, keyof CoreModule])[] = [
+  [1, 'types'],
+  [2, 'imports'],
+  [4, 'tables'],
+  [5, 'memories'],
+  [6, 'globals'],
+  [7, 'exports'],
+  [9, 'elements'],
+  [11, 'data'],
+]
 
 /** The modules with a maximum at each memory and table, all of them together within the limits. */
 function limitGrowth(modules: readonly CoreModule[], limits: GuardLimits): CoreModule[] {

@@ -1,4 +1,4 @@
-import type { CoreModule } from '../wasm/module.ts'
+import type { CustomSection } from '../wasm/module.ts'
 import { createReader } from '../wasm/reader.ts'
 import { moduleHeader, type SectionId, sectionOrder, writeSection } from '../wasm/sections.ts'
 import { createWriter, type Writer } from '../wasm/writer.ts'
@@ -11,12 +11,13 @@ export type Replacements = ReadonlyMap<SectionId, (writer: Writer) => void>
  * what others say about code is not to be trusted once code has moved.
  */
 export function rewriteModule(
-  module: CoreModule,
-  bytes: Uint8Array,
+  originals: ReadonlyMap<number, Uint8Array>,
   replacements: Replacements,
+  customSections: readonly CustomSection[],
 ): Uint8Array<ArrayBuffer> {
-  const originals = sectionContents(bytes)
-  const writer = createWriter(bytes.length + (bytes.length >> 2) + 1024)
+  let size = 4096
+  for (const content of originals.values()) size += content.length + (content.length >> 2)
+  const writer = createWriter(size)
   writer.bytes(moduleHeader)
   for (const id of sectionOrder) {
     const original = originals.get(id)
@@ -24,7 +25,7 @@ export function rewriteModule(
     if (replacement !== undefined) writeSection(writer, id, () => replacement(writer))
     else if (original !== undefined) writeSection(writer, id, () => writer.bytes(original))
   }
-  for (const section of module.customSections) {
+  for (const section of customSections) {
     if (section.name !== 'name') continue
     writeSection(writer, 0, () => {
       writer.name(section.name)
@@ -34,13 +35,15 @@ export function rewriteModule(
   return writer.finish()
 }
 
-function sectionContents(bytes: Uint8Array): Map<number, Uint8Array> {
+/** The content of each section of a decoded module, by its id; custom ones apart. */
+export function sectionContents(bytes: Uint8Array): ReadonlyMap<number, Uint8Array> {
   const contents = new Map<number, Uint8Array>()
   const reader = createReader(bytes)
   reader.skip(moduleHeader.length)
   while (reader.remaining > 0) {
     const id = reader.u8()
-    contents.set(id, reader.bytes(reader.u32()))
+    const content = reader.bytes(reader.u32())
+    if (id !== 0) contents.set(id, content)
   }
   return contents
 }

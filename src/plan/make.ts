@@ -60,7 +60,7 @@ export function makePlan(bytes: Uint8Array<ArrayBuffer>, digest: string, request
     const message = more.length === 0 ? issue.message : `${issue.message} (and ${more.length} more)`
     throw new PluginError(issue.code, message, { issues: [issue, ...more] })
   }
-  const [guarded] = guardModules([{ module: candidate.module, bytes }], request.limits)
+  const [guarded] = guardModules([{ module: candidate.module, bytes }], request.limits, { fuel: false })
   if (guarded === undefined) throw new PluginError('invalid', 'the guard gave no module back')
   return {
     version: planVersion,

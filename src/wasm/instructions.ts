@@ -14,7 +14,7 @@ export interface Walk {
   position: number
   /** Its first index: local, global, function, type, table, memory, label …; for `br_table` the number of labels. */
   index: number
-  /** Its second index. */
+  /** Its second index; for `br_table` the outermost of its labels. */
   second: number
   /** Blocks open behind it, the function's own included; 0 after the final `end`. */
   depth: number
@@ -275,8 +275,9 @@ function immediates(walk: Walk, kind: number): void {
       walk.second = u32(walk)
       return
     case Immediate.labels:
+      walk.second = 0
       walk.index = u32(walk)
-      for (let rest = walk.index; rest >= 0; rest--) u32(walk)
+      for (let rest = walk.index; rest >= 0; rest--) walk.second = Math.max(walk.second, u32(walk))
       return
     case Immediate.memargLane:
       memarg(walk)
