@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { GuestResource } from '../../src/memory/resource.ts'
 import { failureOf, type Opened, open, recognized } from './open.ts'
-import { answers, type Case, decode, ordinal, prebuilt, zooImports, zooWit } from './zoo.ts'
+import { answers, type Case, decode, ordinal, prebuilt, type Step, zooImports, zooWit } from './zoo.ts'
 
 // What the wire does not show: an enum's numbers when they have gaps, and whether a number stands for a text.
 const hidden = /-(level|mood)$/
@@ -19,8 +20,8 @@ function worldOf(name: string): string {
 
 /** What a call comes to, in the form that `answers.json` has. */
 function ask(zoo: Opened, { function: name, arguments: args, answer }: Case): unknown {
-  if ('ok' in answer) return { ok: zoo.call(name, ...args.map(decode)) }
-  const failure = failureOf(() => zoo.call(name, ...args.map(decode)))
+  if ('ok' in answer) return { ok: zoo.call(name, ...args.map(value => decode(value))) }
+  const failure = failureOf(() => zoo.call(name, ...args.map(value => decode(value))))
   if (failure.code === 'trap') return { traps: true }
   if (failure.code !== 'guest-error') return failure
   return 'err' in answer ? { err: failure.payload } : { throws: failure.payload }
@@ -56,7 +57,47 @@ describe.each(builds)('the zoo of wasm-bindgen %s (%s)', (era, file) => {
       if (!zoo.kept) zoo = open(bytes, zooWit, { world: worldOf(name), imports: zooImports })
     }
   })
+
+  it('plays with resources as its own glue does', () => {
+    play(open(bytes, zooWit, { world: 'resources', imports: zooImports }), answers.resources)
+  })
+
+  it.runIf(ordinal(era) >= ordinal(answers.resourceListsSince))(
+    'passes lists of resources as its own glue does',
+    () => {
+      play(open(bytes, zooWit, { world: 'lists', imports: zooImports }), answers.resourceLists)
+    },
+  )
 })
+
+/** Plays the steps through one instance, and says what each comes to. */
+function play(zoo: Opened, steps: readonly Step[]): void {
+  const named = new Map<string, GuestResource>()
+  for (const { step, as, arguments: args, answer } of steps) {
+    const [first = '', second] = step.split('.')
+    const self = named.get(first)
+    const own = self === undefined ? [] : [self]
+    const name = self === undefined ? step.replace(/^new /, '') : `${self.type.name}.${second}`
+    const values = args.map(value => decode(value, named))
+    if (step === 'drop') {
+      for (const value of values as GuestResource[]) drop(value)
+      continue
+    }
+    if ('err' in answer) {
+      expect(failureOf(() => zoo.call(name, ...own, ...values))).toMatchObject({ payload: answer.err })
+      continue
+    }
+    const found = zoo.call(name, ...own, ...values)
+    if (typeof as === 'string') named.set(as, found as GuestResource)
+    else for (const [i, key] of (as ?? []).entries()) named.set(key, (found as GuestResource[])[i] as GuestResource)
+    expect({ step, found }).toEqual({ step, found: 'ok' in answer ? decode(answer.ok, named) : 'no answer' })
+  }
+}
+
+function drop(resource: GuestResource): void {
+  resource.state = 'gone'
+  resource.type.destroy(resource.representation, undefined)
+}
 
 function group(cases: readonly Case[]): Map<string, Case[]> {
   const groups = new Map<string, Case[]>()

@@ -29,13 +29,21 @@ export interface Case {
     | { readonly traps: true }
 }
 
+/** One step of a story about resources; each may name what it gives for later steps. */
+export interface Step {
+  readonly step: string
+  readonly as?: string | readonly string[]
+  readonly arguments: readonly unknown[]
+  readonly answer: Case['answer']
+}
+
 /** What the zoo's own glue answers, for all releases. */
 export const answers = JSON.parse(readFileSync(new URL('answers.json', folder), 'utf8')) as {
   readonly eras: readonly string[]
   readonly cases: readonly Case[]
-  readonly resources: readonly unknown[]
+  readonly resources: readonly Step[]
   readonly resourceListsSince: string
-  readonly resourceLists: readonly unknown[]
+  readonly resourceLists: readonly Step[]
 }
 
 export function prebuilt(release: string, file: string): Uint8Array<ArrayBuffer> {
@@ -62,9 +70,9 @@ const arrays: Readonly<Record<string, { from(items: unknown[]): unknown }>> = {
   Float64Array: Float64Array as never,
 }
 
-/** A value from its form in `answers.json`. */
-export function decode(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(decode)
+/** A value from its form in `answers.json`; `resources` by the names that steps gave them. */
+export function decode(value: unknown, resources: ReadonlyMap<string, unknown> = new Map()): unknown {
+  if (Array.isArray(value)) return value.map(item => decode(item, resources))
   if (typeof value !== 'object' || value === null || !('$' in value)) return value
   const { $: kind, value: inner } = value as { readonly $: string; readonly value?: unknown }
   switch (kind) {
@@ -74,6 +82,8 @@ export function decode(value: unknown): unknown {
       return BigInt(inner as string)
     case 'number':
       return Number(inner)
+    case 'resource':
+      return resources.get(inner as string)
     case 'repeat': {
       const { text, count } = inner as { text: string; count: number }
       return text.repeat(count)
@@ -81,7 +91,7 @@ export function decode(value: unknown): unknown {
     default: {
       const array = arrays[kind]
       if (array === undefined) throw new Error(`unknown kind of value: ${kind}`)
-      return array.from((inner as unknown[]).map(decode))
+      return array.from((inner as unknown[]).map(item => decode(item)))
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { Guest } from '../../memory/guest.ts'
-import type { CoreType } from './core-function.ts'
+import type { CoreType } from '../core-function.ts'
 import type { Words } from './lower.ts'
 
 /** Where each word of a result lies: as in a C struct. Offsets and `size` in bytes. */

@@ -2,13 +2,13 @@ import type { Issue } from '../../errors.ts'
 import { parseExternName } from '../../wit/names.ts'
 import { type Slot, slots } from '../../wit/slots.ts'
 import type { World } from '../../wit/world.ts'
+import { type CoreFunction, type CoreType, showSignature } from '../core-function.ts'
 import { indexByName, lookUp, type NameIndex, nameKey, showPath } from '../names.ts'
-import { type CoreFunction, type CoreType, showSignature } from './core-function.ts'
 import { type Era, erasOf } from './era.ts'
-import type { BindgenFacts } from './facts.ts'
+import type { BindgenFacts, Class } from './facts.ts'
 import { fitSignature, flattenParam, flattenResult, type Returns, unsupportedWire } from './flatten.ts'
 import { classesNamed, membersOf } from './members.ts'
-import { describeWire, NoWire, resultWireOf, type Wire, wireOf } from './wire.ts'
+import { describeWire, NoWire, resourceIndex, resultWireOf, type Wire, wireOf } from './wire.ts'
 
 /** One function of the contract and the export that answers it: plain data, all that compiling its call needs. */
 export interface Binding {
@@ -29,6 +29,12 @@ export interface Signature {
   readonly result: Wire | null
 }
 
+export interface BoundStruct {
+  readonly resource: number
+  readonly name: string
+  readonly class: Class
+}
+
 export interface Param {
   readonly name: string
   readonly wire: Wire
@@ -37,6 +43,8 @@ export interface Param {
 /** What looking for an export of each function came to: bindings by slot where there are no issues. */
 export interface Bound {
   readonly bindings: readonly Binding[]
+  /** The exported struct behind each resource, by the resource's index in the type table. */
+  readonly structs: readonly BoundStruct[]
   readonly issues: readonly Issue[]
 }
 
@@ -50,7 +58,40 @@ export function bindExports(facts: BindgenFacts, world: World, names: Readonly<R
     if ('code' in bound) issues.push(bound)
     else bindings.push(bound)
   }
-  return { bindings, issues }
+  const structs: BoundStruct[] = []
+  for (const resource of resourcesOf(world)) {
+    const bound = bindStruct(facts, world, resource)
+    if ('code' in bound) issues.push(bound)
+    else structs.push(bound)
+  }
+  return { bindings, structs, issues }
+}
+
+/** The resources that a world's exports define. */
+function resourcesOf({ types, exports, interfaces }: World): readonly number[] {
+  const listed = exports.flatMap(item => {
+    if (item.kind === 'type') return [item.type]
+    return item.kind === 'interface' ? (interfaces[item.interface]?.types.map(({ type }) => type) ?? []) : []
+  })
+  const own = listed.map(index => resourceIndex(types, index))
+  return [...new Set(own)].filter(index => types[index]?.type.kind === 'resource')
+}
+
+function bindStruct(facts: BindgenFacts, world: World, resource: number): BoundStruct | Issue {
+  const name = world.types[resource]?.name ?? ''
+  const classes = classesNamed(facts, name)
+  const [found] = classes
+  if (found !== undefined && classes.length === 1) return { resource, name, class: found }
+  const all = (found === undefined ? facts.classes : classes).map(({ name: known }) => JSON.stringify(known))
+  const list = all.length === 0 ? 'none' : all.join(', ')
+  const code = found === undefined ? 'missing-export' : 'ambiguous-export'
+  return {
+    code,
+    message: `expected one exported struct ${name}, found ${list}`,
+    path: [name],
+    expected: name,
+    found: list,
+  }
 }
 
 function bindExport(

@@ -96,12 +96,13 @@ function callWithMany(binding: Binding, finishing: Finishing): Call {
     width += flattenParam(era, wire).length
   }
   return (running, core, area) => {
-    const { control, allocator } = running
+    const { control, allocator, structs } = running
     const finish = finishing(running, area)
     // Filled and read within one call; an instance is in one call at a time.
     const words: Words = new Array<unknown>(width).fill(area)
     const call = (args: readonly unknown[]): unknown => {
       allocator.begin()
+      structs.begin()
       let i = 0
       try {
         for (; i < lowers.length; i++) {
@@ -113,6 +114,7 @@ function callWithMany(binding: Binding, finishing: Finishing): Call {
         throw argumentError(lowers[i]?.name ?? '', thrown)
       }
       allocator.commit()
+      structs.commit()
       control.current = binding
       return finish(invoke(core, words))
     }

@@ -1,4 +1,4 @@
-import type { CoreFunction, CoreImport } from './core-function.ts'
+import type { CoreFunction, CoreImport } from '../core-function.ts'
 
 /**
  * What recognition read off a wasm-bindgen module: plain data, all that binding and instantiating need.

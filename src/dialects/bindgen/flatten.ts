@@ -1,5 +1,5 @@
 import type { NumberType } from '../../canonical/types/numbers.ts'
-import type { CoreSignature, CoreType } from './core-function.ts'
+import type { CoreSignature, CoreType } from '../core-function.ts'
 import type { Era } from './era.ts'
 import { since } from './release.ts'
 import { describeWire, type Wire } from './wire.ts'

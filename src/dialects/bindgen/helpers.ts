@@ -1,6 +1,6 @@
 import type { CoreModule } from '../../wasm/module.ts'
 import { itemType } from '../../wasm/spaces.ts'
-import { type CoreFunction, showSignature } from './core-function.ts'
+import { type CoreFunction, showSignature } from '../core-function.ts'
 import type { BindgenFacts, Helpers } from './facts.ts'
 import { opcodes, opcodesIn } from './instructions.ts'
 import { since } from './release.ts'

@@ -1,9 +1,10 @@
 import { PluginError } from '../../errors.ts'
 import type { Guest } from '../../memory/guest.ts'
 import type { CoreFunction, DialectInstance, Linkage } from '../dialect.ts'
+import { startGuest } from '../start.ts'
 import { type Answer, answerImport, hostSlots } from './answers.ts'
 import { areaLayout } from './area.ts'
-import { type Binding, bindExports } from './bind.ts'
+import { type Binding, type BoundStruct, bindExports } from './bind.ts'
 import { type Call, compileCall } from './call.ts'
 import type { BindgenFacts } from './facts.ts'
 import { compileImport, type ImportCall } from './imports.ts'
@@ -15,6 +16,7 @@ import { initTable } from './values.ts'
 /** What all instances of a plugin share. */
 interface Compiled {
   readonly bindings: readonly Binding[]
+  readonly structs: readonly BoundStruct[]
   readonly calls: readonly Call[]
   /** In the order of `facts.imports`. */
   readonly answers: readonly Answer[]
@@ -28,12 +30,13 @@ const cacheKey = 'wasm-bindgen'
 function compile(facts: BindgenFacts, { cache, world, names }: Linkage): Compiled {
   const known = cache.get(cacheKey)
   if (known !== undefined) return known as Compiled
-  const { bindings } = bindExports(facts, world, names)
+  const { bindings, structs } = bindExports(facts, world, names)
   const hosts = hostSlots(world)
   const answers = facts.imports.map(imported => answerImport(facts, hosts, imported))
   const areas = bindings.filter(({ returns }) => returns === 'area').map(({ words }) => areaLayout(words).size)
   const made: Compiled = {
     bindings,
+    structs,
     calls: bindings.map(compileCall),
     answers,
     imports: answers.map(answer => {
@@ -52,12 +55,12 @@ export function instantiate(facts: BindgenFacts, linkage: Linkage): DialectInsta
   const compiled = compile(facts, linkage)
   const { guest } = linkage
   const running = new Running(facts, guest)
-  const { exports } = new WebAssembly.Instance(linkage.module, linkImports(facts, linkage, compiled, running))
-  running.attach(facts, exports)
-  const { start } = facts.helpers
-  if (start !== undefined) (exports[start] as CoreFunction)()
-  if (guest.violation !== undefined) throw guest.violation
-  guest.refresh()
+  const imports = linkImports(facts, linkage, compiled, running)
+  const exports = startGuest(guest, linkage.module, imports, made => {
+    running.attach(facts, made, compiled.structs)
+    const { start } = facts.helpers
+    if (start !== undefined) (made[start] as CoreFunction)()
+  })
 
   const stack = findStack(exports, facts.helpers)
   const area = compiled.areaSize === 0 ? 0 : reserveArea(facts, exports, stack, running, compiled.areaSize)

@@ -1,9 +1,11 @@
 import { kindOf } from '../../canonical/mismatch.ts'
+import { GuestResource, type ResourceType } from '../../memory/resource.ts'
+import type { CoreImport } from '../core-function.ts'
 import type { HostFunction } from '../dialect.ts'
 import { ErrorValue, jsonText } from './convert.ts'
-import type { CoreImport } from './core-function.ts'
 import { guestError } from './guest-error.ts'
 import type { Running } from './running.ts'
+import { takeStruct } from './structs.ts'
 import type { Wire } from './wire.ts'
 
 /**
@@ -20,6 +22,7 @@ const lent: Wire = { kind: 'value', owned: false }
 const given: Wire = { kind: 'value', owned: true }
 const text: Wire = { kind: 'string' }
 const index: Wire = { kind: 'number', type: 's32' }
+const address: Wire = { kind: 'number', type: 'u32' }
 const f64: Wire = { kind: 'number', type: 'f64' }
 const s64: Wire = { kind: 'number', type: 's64' }
 const u64: Wire = { kind: 'number', type: 'u64' }
@@ -103,6 +106,30 @@ const globals: Readonly<Record<string, Intrinsic>> = {
   stringify: pure([lent], given, (value: unknown) => JSON.stringify(value)),
 }
 
+/** Makes a struct of the guest a value that it can keep by index, in a list say. */
+function structNew(name: string): Intrinsic {
+  return {
+    params: [address],
+    result: given,
+    make: running => (at: number) => takeStruct(running.classType(name), at),
+  }
+}
+
+/** Gives the struct in a value back to the guest; 0 for any other value. */
+function structUnwrap(name: string): Intrinsic {
+  return {
+    params: [lent],
+    result: address,
+    make: running => (value: unknown) => unwrap(running.classType(name), value),
+  }
+}
+
+function unwrap(type: ResourceType, value: unknown): number {
+  if (!(value instanceof GuestResource) || value.type !== type) return 0
+  value.state = 'gone'
+  return value.representation
+}
+
 /** The intrinsic that an import asks for by its name in any spelling; `undefined` when it is none. */
 export function findIntrinsic({ name, params }: Pick<CoreImport, 'name' | 'params'>): Intrinsic | undefined {
   const shim = shimName(name)
@@ -110,6 +137,8 @@ export function findIntrinsic({ name, params }: Pick<CoreImport, 'name' | 'param
   // A conversion whose kind only the glue knows: its parameters say what it converts, in all but rare cases.
   if (/^__wbindgen_(?:cast|generic)_[0-9a-f]{16}$/.test(name)) return entry(casts, params.join())
   if (name === '__wbindgen_boolean_get') return olderBooleanGet
+  const [, struct, does] = /^__wbg_([a-z0-9_]+)_(new|unwrap)$/.exec(name) ?? []
+  if (struct !== undefined) return does === 'new' ? structNew(struct) : structUnwrap(struct)
   const found = intrinsicName(name)
   return found === undefined ? undefined : entry(intrinsics, found)
 }

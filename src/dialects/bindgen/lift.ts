@@ -4,12 +4,14 @@ import { scalarCodecs } from '../../canonical/types/scalar.ts'
 import { PluginError } from '../../errors.ts'
 import { checkRange } from '../../memory/bounds.ts'
 import { chargeLift } from '../../memory/budget.ts'
+import { GuestResource, type ResourceType } from '../../memory/resource.ts'
 import { fromValue, jsonText, textOf } from './convert.ts'
 import type { Era } from './era.ts'
 import { flattenParam, isValue } from './flatten.ts'
 import { defined, noneCase, noneI32, pairOf, singleOf, type Words } from './lower.ts'
 import { noneF64, since } from './release.ts'
 import type { Running } from './running.ts'
+import { takeStruct } from './structs.ts'
 import type { Wire } from './wire.ts'
 
 /**
@@ -55,6 +57,10 @@ export function compileLift(options: LiftOptions, wire: Wire): Lift {
     }
     case 'value':
       return liftValue(options, wire.owned ? 'given' : 'lent')
+    case 'struct': {
+      const { resource } = wire
+      return ({ structs }, words, at) => takeStruct(structs.typeOf(resource), (words[at] as number) >>> 0)
+    }
     case 'option':
       return liftOption(options, wire.some)
     case 'result':
@@ -92,13 +98,16 @@ function liftNumbers(type: NumberType, ownership: Ownership): Lift {
 }
 
 function liftValues(item: Wire, ownership: Ownership): Lift {
-  return ({ guest, allocator, values }, words, at) => {
+  return ({ guest, allocator, values, structs }, words, at) => {
     const address = (words[at] as number) >>> 0
     const length = (words[at + 1] as number) >>> 0
     checkRange(guest, address, length * 4, 4)
     chargeLift(guest.budget, length * 4, length + 1)
     const items: unknown[] = []
-    for (let i = 0; i < length; i++) items.push(fromItem(item, values.get(guest.u32[(address >>> 2) + i] as number)))
+    for (let i = 0; i < length; i++) {
+      const value = values.get(guest.u32[(address >>> 2) + i] as number)
+      items.push(item.kind === 'struct' ? structOf(structs.typeOf(item.resource), value) : fromItem(item, value))
+    }
     if (ownership === 'given') {
       values.dropList(address, length)
       allocator.free(address, length * 4, 4)
@@ -111,6 +120,11 @@ function fromItem(item: Wire, value: unknown): unknown {
   if (item.kind === 'string' && typeof value !== 'string')
     throw new PluginError('abi-violation', `expected strings in a list of strings, found ${typeof value}`)
   return fromValue(item, value)
+}
+
+function structOf(type: ResourceType, value: unknown): GuestResource {
+  if (value instanceof GuestResource && value.type === type && value.state === 'owned') return value
+  throw new PluginError('abi-violation', `expected a ${type.name} in a list of them, found another value`)
 }
 
 function liftEnum(cases: readonly string[]): Lift {
@@ -171,5 +185,6 @@ function noneTest(era: Era, some: Wire): (words: Words, at: number) => boolean {
   }
   if (some.kind === 'string' || some.kind === 'numbers' || some.kind === 'values')
     return (words, at) => words[at] === 0 && words[at + 1] === 0
+  if (some.kind === 'struct') return (words, at) => words[at] === 0
   return optionFlag(era, some) === 1 ? (words, at) => words[at] === 0 : (words, at) => words[at] === noneI32
 }

@@ -52,6 +52,8 @@ export function compileLower(era: Era, wire: Wire): Lower {
     case 'json':
     case 'value':
       return lowerValue(era, converter(wire))
+    case 'struct':
+      return lowerStruct(wire.resource, wire.owned)
     case 'option':
       return lowerOption(era, wire.some)
     case 'result':
@@ -74,12 +76,16 @@ function lowerPair({ lower }: PairForm): Lower {
 
 /** A list of indices: every item is kept for the guest, which takes them over with the list. */
 function lowerValues(item: Wire): Lower {
-  return ({ guest, values }, list, words, at) => {
+  return ({ guest, values, structs }, list, words, at) => {
     if (!Array.isArray(list)) throw new Mismatch('array', kindOf(list))
     let i = 0
     const items: unknown[] = []
     try {
-      for (; i < list.length; i++) items.push(toValue(item, list[i]))
+      for (; i < list.length; i++) {
+        // A struct in a list stays the host's until the guest asks for what is behind it.
+        if (item.kind === 'struct') structs.give(item.resource, list[i])
+        items.push(toValue(item, list[i]))
+      }
     } catch (thrown) {
       throw inside(`[${i}]`, thrown)
     }
@@ -111,6 +117,12 @@ function lowerValue(era: Era, convert: (value: unknown) => unknown): Lower {
     }
   return ({ values }, value, words, at) => {
     words[at] = values.add(convert(value))
+  }
+}
+
+function lowerStruct(resource: number, owned: boolean): Lower {
+  return ({ structs }, value, words, at) => {
+    words[at] = owned ? structs.give(resource, value) : structs.lend(resource, value)
   }
 }
 
@@ -152,6 +164,8 @@ function noneWords(era: Era, some: Wire): readonly unknown[] {
       return [noneCase(era, some.cases)]
     case 'number':
       return noneNumber(era, some.type)
+    case 'struct':
+      return [0]
     default:
       return [0, 0]
   }

@@ -1,6 +1,6 @@
 import { words } from '../../wit/names.ts'
+import type { CoreFunction } from '../core-function.ts'
 import { nameKey } from '../names.ts'
-import type { CoreFunction } from './core-function.ts'
 import type { BindgenFacts, Class } from './facts.ts'
 
 /** A function of an exported struct. `key` is its own name's, without the struct's. */

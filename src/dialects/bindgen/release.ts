@@ -1,5 +1,5 @@
 import type { CoreModule } from '../../wasm/module.ts'
-import { type CoreFunction, type CoreImport, showSignature } from './core-function.ts'
+import { type CoreFunction, type CoreImport, showSignature } from '../core-function.ts'
 import type { ReleaseRange } from './facts.ts'
 
 /** The newest release whose output was tested. A newer one is taken as this one. */

@@ -1,8 +1,10 @@
 import { PluginError } from '../../errors.ts'
 import type { Guest } from '../../memory/guest.ts'
+import type { ResourceType } from '../../memory/resource.ts'
 import type { CoreFunction } from '../dialect.ts'
-import type { Binding } from './bind.ts'
+import type { Binding, BoundStruct } from './bind.ts'
 import type { BindgenFacts, Helpers } from './facts.ts'
+import { Structs } from './structs.ts'
 import { HeapValues, TableValues, type Values } from './values.ts'
 
 /**
@@ -12,8 +14,10 @@ import { HeapValues, TableValues, type Values } from './values.ts'
 export class Running {
   readonly guest: Guest
   readonly control: Control = { current: undefined, threw: false }
+  readonly #classes = new Map<string, ResourceType>()
   values: Values
   allocator: Allocator
+  structs: Structs = new Structs([])
   /** Takes the index of what a host function threw; absent when no import of the module catches. */
   exnStore: CoreFunction | undefined = undefined
   /** The table of externrefs, where values are kept in one. */
@@ -26,7 +30,8 @@ export class Running {
   }
 
   /** Puts in what the instance exports. */
-  attach({ helpers, memory, externrefTable }: BindgenFacts, exports: WebAssembly.Exports): void {
+  attach(facts: BindgenFacts, exports: WebAssembly.Exports, structs: readonly BoundStruct[]): void {
+    const { helpers, memory, externrefTable, classes } = facts
     const find = (name: string | undefined): CoreFunction | undefined => {
       const found = name === undefined ? undefined : exports[name]
       return typeof found === 'function' ? (found as CoreFunction) : undefined
@@ -43,8 +48,36 @@ export class Running {
         dropSlice: find(helpers.dropSlice),
       })
     }
+    for (const { name, free } of classes) this.#classes.set(name, this.#resourceType(name, find(free)))
+    const types: ResourceType[] = []
+    for (const {
+      resource,
+      name,
+      class: { name: known, free },
+    } of structs) {
+      const type = this.#resourceType(name, find(free))
+      this.#classes.set(known, type)
+      types[resource] = type
+    }
+    this.structs = new Structs(types)
     const own = memory === undefined ? undefined : exports[memory]
     if (own instanceof WebAssembly.Memory) this.guest.attach(own, this.allocator.realloc)
+  }
+
+  /** The exported struct of this name, as the module spells it. @throws PluginError `abi-violation` for an unknown one */
+  classType(name: string): ResourceType {
+    const type = this.#classes.get(name)
+    if (type === undefined)
+      throw new PluginError(
+        'abi-violation',
+        `expected an exported struct, found none of the name ${JSON.stringify(name)}`,
+      )
+    return type
+  }
+
+  #resourceType(name: string, free: CoreFunction | undefined): ResourceType {
+    // From 0.2.93 with a second parameter, whether a borrow may be going on; older ones ignore it.
+    return { name, owner: this.guest.instance.handles, destroy: address => free?.(address, 0) }
   }
 }
 

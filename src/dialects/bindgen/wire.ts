@@ -19,6 +19,8 @@ export type Wire =
   /** A list whose items travel as JavaScript values. */
   | { readonly kind: 'values'; readonly item: Wire }
   | { readonly kind: 'enum'; readonly cases: readonly string[] }
+  /** An exported struct: by value it changes owner, by reference not. The resource by its own index in the type table. */
+  | { readonly kind: 'struct'; readonly resource: number; readonly owned: boolean }
   | { readonly kind: 'option'; readonly some: Wire }
   /** Only as a whole result. `null` stands for unit, and for an error that nobody looks at. */
   | { readonly kind: 'result'; readonly ok: Wire | null; readonly err: Wire | null }
@@ -51,7 +53,7 @@ export function wireOf(types: readonly TypeDef[], ref: TypeRef): Wire | NoWire {
       return new NoWire('a result inside another type')
     case 'own':
     case 'borrow':
-      return new NoWire('a resource, which this version does not carry')
+      return { kind: 'struct', resource: resourceIndex(types, type.resource), owned: type.kind === 'own' }
     default:
       return new NoWire(`a ${type.kind}; "type json = string" carries it as JSON text`)
   }
@@ -87,7 +89,8 @@ function listWire(types: readonly TypeDef[], list: Extract<Type, { kind: 'list' 
   const item = wireOf(types, list.element)
   if (item instanceof NoWire) return item
   if (item.kind === 'number') return { kind: 'numbers', type: item.type }
-  if (item.kind === 'string' || item.kind === 'json') return { kind: 'values', item }
+  if (item.kind === 'string' || item.kind === 'json' || (item.kind === 'struct' && item.owned))
+    return { kind: 'values', item }
   return new NoWire(`a list of ${describeWire(item)}`)
 }
 
@@ -103,6 +106,12 @@ function isJson(types: readonly TypeDef[], ref: TypeRef): boolean {
   }
 }
 
+/** A resource's own entry in the type table, behind the names that `use` gives it. */
+export function resourceIndex(types: readonly TypeDef[], index: number): number {
+  const type = types[index]?.type
+  return type?.kind === 'alias' && typeof type.target === 'number' ? resourceIndex(types, type.target) : index
+}
+
 /** In WIT's words, for messages. */
 export function describeWire(wire: Wire | null): string {
   switch (wire?.kind) {
@@ -114,6 +123,8 @@ export function describeWire(wire: Wire | null): string {
       return `list<${wire.type}>`
     case 'values':
       return `list<${describeWire(wire.item)}>`
+    case 'struct':
+      return wire.owned ? 'own<resource>' : 'borrow<resource>'
     case 'option':
       return `option<${describeWire(wire.some)}>`
     case 'result':
