@@ -19,7 +19,8 @@ export function classify(thrown: unknown, guest: Guest, recover: () => boolean):
     return stopped(violation)
   }
   if (thrown instanceof PluginError) {
-    if (thrown.code === 'invalid-argument') return { error: thrown, instance: 'kept' }
+    // Both are found before the guest has run.
+    if (thrown.code === 'invalid-argument' || thrown.code === 'stale-handle') return { error: thrown, instance: 'kept' }
     if (thrown.code === 'guest-error') return { error: thrown, instance: recover() ? 'kept' : 'lost' }
     return { error: thrown, instance: 'lost' }
   }
