@@ -13,6 +13,9 @@ const library: Readonly<Record<string, string>> = {
   process: 'src/process.ts',
 }
 
+/** Those of them that are imported by name, and so need declarations. */
+const imported: readonly string[] = ['index', 'browser']
+
 /** The command line uses the library that lies beside it instead of a second copy. */
 const libraryBeside: Plugin = {
   name: 'library-beside',
@@ -54,8 +57,7 @@ function declare(): boolean {
   rmSync('dist/types', { recursive: true, force: true })
   const { status } = spawnSync('tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inherit' })
   const reached = new Set<string>()
-  for (const source of Object.values(library))
-    reach(resolve('dist/types', `${source.slice('src/'.length, -3)}.d.ts`), reached)
+  for (const name of imported) reach(resolve('dist/types', `${name}.d.ts`), reached)
   for (const name of readdirSync('dist/types', { recursive: true, encoding: 'utf8' })) {
     const file = resolve('dist/types', name)
     if (name.endsWith('.d.ts') && !reached.has(file)) rmSync(file)
