@@ -1,0 +1,92 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import type { GuestResource } from '../../src/memory/resource.ts'
+import { failureOf, open, recognized } from '../bindgen/open.ts'
+import { moduleOf, type Published, readSuite } from './bindgen-packages.ts'
+import { record } from './status.ts'
+
+interface Package extends Published {
+  readonly sha256: string
+  readonly wasmBindgen: string
+  readonly values: 'heap' | 'externref'
+  readonly wit: string
+  readonly cases: readonly { readonly steps: readonly Step[] }[]
+}
+
+interface Step {
+  /** A function, `resource.method` for one of a resource. */
+  readonly call?: string
+  readonly on?: string
+  readonly args?: readonly unknown[]
+  readonly ok?: unknown
+  readonly err?: string
+  readonly as?: string
+  readonly hostRefuses?: string
+  readonly drop?: string
+}
+
+const packages = readSuite<Package>()
+const modules = new Map((packages ?? []).map(published => [published, moduleOf(published)]))
+const missing = [...modules].filter(([, bytes]) => bytes === undefined).map(([{ package: name }]) => name)
+const reason =
+  packages === undefined
+    ? ' (skipped: ../shared/conformance is not there)'
+    : missing.length > 0
+      ? ` (skipped: ${missing.join(', ')} not downloaded, see bindgen-packages.ts)`
+      : ''
+
+describe.skipIf(reason !== '')(`published wasm-bindgen modules${reason}`, () => {
+  let recognizedModules = 0
+  let cases = 0
+
+  describe.each(packages ?? [])('$package $version', published => {
+    const bytes = (): Uint8Array<ArrayBuffer> => modules.get(published) as Uint8Array<ArrayBuffer>
+
+    it('is recognized', () => {
+      const { facts, version } = recognized(bytes())
+      expect({ version, values: facts.values }).toEqual({ version: published.wasmBindgen, values: published.values })
+      recognizedModules++
+    })
+
+    it.each(published.cases.map(({ steps }, i) => [i + 1, steps] as const))('case %i', (_number, steps) => {
+      play(bytes(), published.wit, steps)
+      cases++
+    })
+  })
+
+  afterAll(() => record('published wasm-bindgen modules', { recognized: recognizedModules, cases }))
+})
+
+function play(bytes: Uint8Array<ArrayBuffer>, wit: string, steps: readonly Step[]): void {
+  const plugin = open(bytes, wit)
+  const named = new Map<string, GuestResource>()
+  for (const step of steps) {
+    if (step.drop !== undefined) {
+      const resource = named.get(step.drop) as GuestResource
+      resource.type.destroy(resource.representation, undefined)
+      continue
+    }
+    const self = step.on === undefined ? [] : [named.get(step.on)]
+    const call = (): unknown =>
+      plugin.call(step.call ?? '', ...self, ...(step.args ?? []).map(arg => decode(arg, named)))
+    if (step.hostRefuses !== undefined) {
+      const { code } = failureOf(call)
+      expect(code).toBe('stale-handle')
+      expect(plugin.kept).toBe(true)
+    } else if (step.err !== undefined) {
+      expect(failureOf(call)).toMatchObject({ code: 'guest-error', payload: step.err })
+    } else if (step.as !== undefined) named.set(step.as, call() as GuestResource)
+    else expect(encode(call())).toEqual(step.ok)
+  }
+}
+
+function decode(value: unknown, named: ReadonlyMap<string, unknown>): unknown {
+  if (value === null) return undefined
+  if (typeof value !== 'object' || Array.isArray(value)) return value
+  const { hex, resource } = value as { readonly hex?: string; readonly resource?: string }
+  return resource === undefined ? Uint8Array.from(Buffer.from(hex ?? '', 'hex')) : named.get(resource)
+}
+
+function encode(value: unknown): unknown {
+  if (value instanceof Uint8Array) return { hex: Buffer.from(value).toString('hex') }
+  return ArrayBuffer.isView(value) ? [...(value as Uint32Array)] : value
+}
