@@ -59,8 +59,8 @@ test('everything that an inspection holds is shown, aligned', () => {
       memory  memory  17 pages
 
     Sections (2)
-      code    11.7 KiB   78 %
-      "name"   0.7 KiB    5 %"
+      11.7 KiB   78 %  code
+       0.7 KiB    5 %  "name""
   `)
 })
 

@@ -101,8 +101,8 @@ function sectionRows({ sections, size }: Inspection, all: boolean): Row[] {
     shown.push({ name: plural(rest.length, 'other'), size: rest.reduce((sum, section) => sum + section.size, 0) })
   const widest = Math.max(...shown.map(section => kib(section.size).length))
   return shown.map(section => [
-    section.name,
     kib(section.size).padStart(widest),
     { text: `${Math.round((100 * section.size) / size)} %`.padStart(5), style: 'dim' },
+    section.name,
   ])
 }

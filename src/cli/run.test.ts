@@ -102,13 +102,13 @@ test('inspect shows a small plugin whole', async () => {
       func    cabi_post_greet     (i32) -> ()
 
     Sections (9)
-      code      0.4 KiB   65 %
-      export    0.1 KiB   13 %
-      data      0.0 KiB    7 %
-      type      0.0 KiB    4 %
-      import    0.0 KiB    2 %
-      global    0.0 KiB    1 %
-      3 others  0.0 KiB    2 %"
+      0.4 KiB   65 %  code
+      0.1 KiB   13 %  export
+      0.0 KiB    7 %  data
+      0.0 KiB    4 %  type
+      0.0 KiB    2 %  import
+      0.0 KiB    1 %  global
+      0.0 KiB    2 %  3 others"
   `)
 })
 
