@@ -46,6 +46,10 @@ recorded_tools() {
 
 record() {
   local name=$1 tools=$2
+  if $all && [ -f "$name/varies" ] && [ "$tools" = "$(recorded_tools "$name")" ]; then
+    echo "$name: builds; the recorded file stays, since $(cat "$name/varies")"
+    return
+  fi
   cp -R "$out/$name/." prebuilt/
   rm prebuilt/made-by
   find prebuilt -mindepth 2 -type f -printf '%P\n' | sort | (cd prebuilt && xargs sha256sum) >"$out/sums"

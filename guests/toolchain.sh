@@ -25,24 +25,43 @@ made_by() {
   echo "$1" >"$OUT/made-by"
 }
 
-# need_rust TARGET [TOOLCHAIN]: Rust with that target; also keeps this machine's paths out of panic messages.
+# need_rust TARGET [TOOLCHAIN]
 need_rust() {
   need rustup 'rustup, the installer of Rust'
   export RUSTUP_TOOLCHAIN=${2:-stable}
   rustup run "$RUSTUP_TOOLCHAIN" rustc --version >/dev/null 2>&1 ||
     missing "Rust $RUSTUP_TOOLCHAIN" "rustup toolchain install $RUSTUP_TOOLCHAIN --profile minimal"
   rustup target list --installed | grep -qx "$1" || missing "the target $1" "rustup target add $1"
-  export CARGO_INCREMENTAL=0
-  local cargo_home=${CARGO_HOME:-$HOME/.cargo} sources
-  CARGO_ENCODED_RUSTFLAGS="--remap-path-prefix=$HERE=/guest"
-  for sources in "$cargo_home"/registry/src/*; do
-    CARGO_ENCODED_RUSTFLAGS+=$'\x1f'"--remap-path-prefix=$sources=/crates"
+}
+
+# build_crate FOLDER TARGET OUTPUT [OPTION...]: into OUTPUT, without this machine's paths in panic messages.
+build_crate() {
+  local folder=$1 target=$2 output=$3 sources
+  shift 3
+  mkdir -p "$output"
+  output=$(cd "$output" && pwd)
+  # The folders that crates are unpacked into are there only after they have been fetched.
+  (cd "$folder" && cargo fetch --quiet --target "$target")
+  local flags=${RUST_FLAGS:+$RUST_FLAGS$'\x1f'}--remap-path-prefix=$HERE=/guest
+  for sources in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*; do
+    flags+=$'\x1f'--remap-path-prefix=$sources=/crates
   done
-  export CARGO_ENCODED_RUSTFLAGS
+  (cd "$folder" && CARGO_ENCODED_RUSTFLAGS=$flags CARGO_INCREMENTAL=0 \
+    cargo build --release --quiet --target "$target" --target-dir "$output" "$@")
 }
 
 rust_version() {
   rustc --version | sed 's/^rustc \([^ ]*\).*/Rust \1/'
+}
+
+# crates FOLDER...: a short digest of which versions cargo chose for those packages: without a lock file they may move on,
+# and the bytes with them.
+crates() {
+  local folder
+  for folder in "$@"; do
+    RUSTUP_TOOLCHAIN=stable cargo tree --quiet --manifest-path "$folder/Cargo.toml" --target wasm32-unknown-unknown \
+      --prefix none --format '{p}' | sed 's/ (.*//'
+  done | sort -u | sha256sum | cut -c1-8
 }
 
 # need_crate CRATE TOOL VERSION [HOW]: puts the path of exactly that version into $tool: from the PATH, or from a root of

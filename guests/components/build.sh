@@ -5,15 +5,15 @@ need_rust wasm32-unknown-unknown
 need_rust wasm32-wasip2
 need_crate wasm-tools wasm-tools 1.263.0
 wasm_tools=$tool
-need_crate wac-cli wac 0.12.0 "cargo install wac-cli --version 0.12.0 --no-default-features --features wit --root $GUEST_TOOLS/wac-0.12.0"
+need_crate wac-cli wac 0.12.0 'cargo install wac-cli --version 0.12.0 --no-default-features --features wit'
 wac=$tool
-made_by "$(rust_version), wit-bindgen 0.63.0, wasm-tools 1.263.0, wac 0.12.0"
+made_by "$(rust_version), wit-bindgen 0.63.0, wasm-tools 1.263.0, wac 0.12.0, crates $(crates ../rust-wit-bindgen buffers phrase-book portuguese)"
 
 mkdir -p "$OUT/component"
 
 # rust_module FOLDER TARGET NAME: builds the crate and puts the path of its module into $module.
 rust_module() {
-  (cd "$1" && cargo build --release --quiet --target "$2" --target-dir "$HERE/dist")
+  build_crate "$1" "$2" dist
   module=dist/$2/release/$3.wasm
 }
 

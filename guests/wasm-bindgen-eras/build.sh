@@ -16,13 +16,12 @@ for era in "${eras[@]}"; do
   esac
   need_wasm_bindgen "$era" "$how"
 done
-made_by "$(RUSTUP_TOOLCHAIN=1.70.0 rust_version) for wasm-bindgen 0.2.84, $(RUSTUP_TOOLCHAIN=stable rust_version) for ${eras[*]:1}"
 
 for era in "${eras[@]}"; do
   need_rust wasm32-unknown-unknown "$(toolchain_of "$era")"
   need_wasm_bindgen "$era"
   # The macros of some eras ask for names that today's compiler has never heard of.
-  [ "$RUSTUP_TOOLCHAIN" = 1.70.0 ] || CARGO_ENCODED_RUSTFLAGS+=$'\x1f-Aunexpected_cfgs'
+  case $era in 0.2.84) RUST_FLAGS= ;; *) RUST_FLAGS=-Aunexpected_cfgs ;; esac
   mkdir -p "$OUT/bindgen/$era"
   for crate in greeter zoo; do
     package=dist/$era/$crate
@@ -41,8 +40,8 @@ for era in "${eras[@]}"; do
     built=dist/$era/target/wasm32-unknown-unknown/release/$crate.wasm
     for strip in debuginfo true; do
       case $strip in debuginfo) variant= ;; true) variant=-stripped ;; esac
-      (cd "$package" && CARGO_PROFILE_RELEASE_STRIP=$strip cargo build --release --quiet --features "$features" \
-        --target wasm32-unknown-unknown --target-dir ../target)
+      CARGO_PROFILE_RELEASE_STRIP=$strip \
+        build_crate "$package" wasm32-unknown-unknown "dist/$era/target" --features "$features"
       cp "$built" "$OUT/bindgen/$era/$crate$variant-precli.wasm"
       bindgen_module "$built" "$OUT/bindgen/$era/$crate$variant.wasm"
       bindgen --target nodejs --out-dir "dist/$era/glue$variant" "$built"
@@ -53,3 +52,7 @@ done
 # The glue is CommonJS, whatever the project around it is.
 echo '{}' >dist/package.json
 node answers.mjs "$OUT/bindgen/answers.json" "${eras[@]}"
+
+old=$(RUSTUP_TOOLCHAIN=1.70.0 rust_version)
+new=$(RUSTUP_TOOLCHAIN=stable rust_version)
+made_by "$old for wasm-bindgen 0.2.84, $new for ${eras[*]:1}, crates $(crates dist/*/greeter dist/*/zoo)"
