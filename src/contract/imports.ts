@@ -22,10 +22,8 @@ type Awaiting<T> = {
 /** The option `imports`, given at once or by plugin. `Info` is what the function is told of the plugin. */
 export type ImportsOption<C, I extends Isolation, Info> =
   NeedsImports<C> extends true
-    ? { readonly imports: ImportsGiven<C, I, Info> }
-    : { readonly imports?: ImportsGiven<C, I, Info> | undefined }
-
-type ImportsGiven<C, I extends Isolation, Info> = Imports<C, I> | ((plugin: Info) => Imports<C, I>)
+    ? { readonly imports: Imports<C, I> | ((plugin: Info) => Imports<C, I>) }
+    : { readonly imports?: Imports<C, I> | ((plugin: Info) => Imports<C, I>) | undefined }
 
 /** The options as the rest of a signature: they may be left out where nothing has to be imported. */
 export type RestOptions<C, Options> = NeedsImports<C> extends true ? [options: Options] : [options?: Options]

@@ -104,13 +104,11 @@ type MissingName<N, From, Path extends string> = [From] extends [never]
 /** Paths with `/` may lead to packages of which there is no text. */
 type PathFault<Path extends string, What extends string, B extends AnyBody> = Path extends `${string}/${string}`
   ? never
-  : [BodyOfPath<Path, B>] extends [{ kind: infer Kind }]
-    ? [Kind] extends [never]
-      ? [`unknown ${What} "${Path}"`, Path]
-      : Kind extends What
-        ? never
-        : [`"${Path}" is no ${What}`, Path]
-    : never
+  : [BodyOfPath<Path, B>] extends [never]
+    ? [`there is no ${What} "${Path}"`, Path]
+    : BodyOfPath<Path, B>['kind'] extends What
+      ? never
+      : [`"${Path}" is no ${What}`, Path]
 
 type ExternFault<R extends string, B extends AnyBody> =
   ExternKind<R> extends infer K

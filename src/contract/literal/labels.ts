@@ -230,6 +230,7 @@ export interface Labels {
   time: [time: 0]
   timeout: [timeout: 0]
   timeoutMs: [timeoutMs: 0]
+  times: [times: 0]
   timestamp: [timestamp: 0]
   title: [title: 0]
   to: [to: 0]

@@ -1,4 +1,4 @@
-import type { Document, Entry } from './document.ts'
+import type { Document, Entry, PackageOf } from './document.ts'
 import type { BodyFault } from './faults.ts'
 import type { FileEntries, UniverseOf, WorldId, WorldNames } from './from-wit.ts'
 import type { LineOf } from './lines.ts'
@@ -29,10 +29,18 @@ type Checked<S extends string, W extends string, D extends readonly string[], F 
 
 /** A union of `[message, at, statement, head]`. */
 type Fault<S extends string, W extends string, D extends readonly string[], F extends string> =
-  | FileFault<Document<S, F>>
+  | PackageFault<Document<S, F>>
+  | BlockFault<Document<S, F>>
   | EntryFault<FileEntries<S, F>, UniverseOf<S, W, D, F>['bodies']>
 
-type FileFault<Block> =
+type PackageFault<Doc> =
+  PackageOf<Doc> extends ''
+    ? Extract<Doc, readonly [`${'interface' | 'world'} ${string}`, string]> extends never
+      ? never
+      : ['no package is named: begin with "package my:plugin;"', '', '', '']
+    : never
+
+type BlockFault<Block> =
   Block extends CutFault<infer Message, infer At>
     ? [Message, '', At, '']
     : Block extends readonly [infer Head extends string, ...unknown[]]
