@@ -65,8 +65,9 @@ export const defaultLimits: Limits = {
   memories: 8,
   // 256 MiB.
   memoryPages: 4096,
-  fuel: 'unlimited',
-  startFuel: 'unlimited',
+  // Some seconds of a busy loop.
+  fuel: 10_000_000_000,
+  startFuel: 10_000_000_000,
   liftedBytes: 64 * 1024 * 1024,
   liftedItems: 4_000_000,
   hostCalls: 1_000_000,
@@ -101,19 +102,21 @@ export function parseLimits(input: unknown, isolation: 'inline' | 'worker' | 'pr
         'invalid-option',
         `limits.${name} is not a limit; expected one of ${Object.keys(defaultLimits).join(', ')}`,
       )
-    if (name === 'fuel' || name === 'startFuel') {
-      if (value === 'unlimited') continue
-      throw new PluginError(
-        'unsupported',
-        `limits.${name}: expected "unlimited", found ${show(value)}: this version does not meter`,
-      )
+    if ((name === 'fuel' || name === 'startFuel') && value === 'unlimited') {
+      limits[name] = value
+      continue
     }
     if (!Number.isSafeInteger(value) || (value as number) < 0)
       throw new PluginError('invalid-option', `limits.${name}: expected a whole number from 0 up, found ${show(value)}`)
-    limits[name as Exclude<keyof Limits, 'fuel' | 'startFuel'>] = value as number
+    limits[name as keyof Limits] = value as number
   }
   limits.memoryPages = Math.min(limits.memoryPages, enginePages)
   return limits
+}
+
+/** Units to fill a tank with. */
+export function unitsOf(fuel: number | 'unlimited'): number {
+  return fuel === 'unlimited' ? Number.POSITIVE_INFINITY : fuel
 }
 
 function show(value: unknown): string {

@@ -13,13 +13,18 @@ export function startGuest(
 ): WebAssembly.Exports {
   let made: WebAssembly.Exports | undefined
   try {
-    made = new WebAssembly.Instance(module, imports).exports
+    made = new WebAssembly.Instance(module, withTank(imports, guest)).exports
     begin(made)
     if (guest.violation !== undefined) throw guest.violation
     return made
   } catch (thrown) {
     throw startError(guest, thrown, made !== undefined)
   }
+}
+
+/** What the guard makes a metered module import, under a name that no module has of its own. */
+function withTank(imports: WebAssembly.Imports, { tank }: Guest): WebAssembly.Imports {
+  return tank === undefined ? imports : Object.assign(Object.create(null), imports, { hospes: { fuel: tank.fuel } })
 }
 
 function startError(guest: Guest, thrown: unknown, instantiated: boolean): PluginError {
@@ -32,6 +37,9 @@ function startError(guest: Guest, thrown: unknown, instantiated: boolean): Plugi
   // A module name that nobody gives is a TypeError, a name in it a LinkError.
   if (thrown instanceof WebAssembly.LinkError || (thrown instanceof TypeError && !instantiated)) {
     return new PluginError('unknown-import', `expected imports that the host gives, found: ${text}`, context)
+  }
+  if (thrown instanceof WebAssembly.RuntimeError && guest.tank !== undefined && guest.tank.left() < 0) {
+    return new PluginError('fuel-exhausted', 'the guest used up its fuel while it started (limits.startFuel)', context)
   }
   if (thrown instanceof WebAssembly.RuntimeError) {
     return new PluginError('trap', `the guest trapped while it started: ${text}`, context)

@@ -3,6 +3,7 @@ import type { OpenChannel } from '../isolation/channel.ts'
 import { openInline } from '../isolation/inline.ts'
 import { openRemote, type RemoteOptions } from '../isolation/remote.ts'
 import type { Tier, TierFunction } from '../isolation/tier.ts'
+import { unitsOf } from '../limits.ts'
 import { instantiator } from '../plan/instantiate.ts'
 import type { Plan } from '../plan/plan.ts'
 import { slots } from '../wit/slots.ts'
@@ -30,7 +31,12 @@ export async function openTier(
     const lines = log === undefined ? undefined : (fd: 1 | 2, text: string) => log(fd === 1 ? 'info' : 'error', text)
     const wasi = { ...options.wasi, ports: platform, log: lines }
     const instantiate = await instantiator(plan, { hostFunctions, wasi })
-    return openInline({ ...policy, instantiate, arities: exports.map(slot => slot.function.params.length) })
+    return openInline({
+      ...policy,
+      instantiate,
+      fuel: unitsOf(plan.limits.fuel),
+      arities: exports.map(slot => slot.function.params.length),
+    })
   }
   const { grants, host } = options.wasi
   const { deadlineMs, startDeadlineMs, hostCallMs } = plan.limits

@@ -24,7 +24,7 @@ export function classify(thrown: unknown, guest: Guest, recover: () => boolean):
     if (thrown.code === 'guest-error') return { error: thrown, instance: recover() ? 'kept' : 'lost' }
     return { error: thrown, instance: 'lost' }
   }
-  return { error: trapError(thrown), instance: 'lost' }
+  return { error: trapError(thrown, guest), instance: 'lost' }
 }
 
 /** What `Guest.stop` was given: a host function's throw, an exit, a budget. */
@@ -38,7 +38,9 @@ function stopped(violation: unknown): Failure {
 }
 
 /** Told apart by type, never by the engine's wording. */
-function trapError(thrown: unknown): PluginError {
+function trapError(thrown: unknown, { tank }: Guest): PluginError {
+  if (thrown instanceof WebAssembly.RuntimeError && tank !== undefined && tank.left() < 0)
+    return new PluginError('fuel-exhausted', 'the guest used up the fuel of this call (limits.fuel)', { cause: thrown })
   if (thrown instanceof WebAssembly.RuntimeError)
     return new PluginError('trap', `the guest trapped: ${thrown.message}`, { cause: thrown })
   if (thrown instanceof RangeError)

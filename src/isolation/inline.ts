@@ -6,6 +6,8 @@ import type { CallBounds, RestartPolicy, Tier, TierFunction, TierState, Usage } 
 export interface InlineOptions extends RestartPolicy {
   /** Makes an instance. @throws PluginError of phase `link` */
   readonly instantiate: () => PluginInstance
+  /** Units a call may burn; Infinity: as many as it likes. */
+  readonly fuel: number
   /** Parameters of each exported function, by slot. */
   readonly arities: readonly number[]
   /** Says plugin and function in an error: by slot. */
@@ -25,6 +27,9 @@ export function openInline(options: InlineOptions): Tier {
   let lastLoss: PluginError | undefined
   let busy = false
   let memoryBytes = 0
+  /** What the last call was given. */
+  let fuelGiven = 0
+  let fuelBurnt: number | undefined
 
   /** The way into a call when something is unusual: no instance, a call going on, a plugin that has ended. */
   function enter(): PluginInstance {
@@ -53,8 +58,25 @@ export function openInline(options: InlineOptions): Tier {
     }
   }
 
+  /** What the last call burnt, as far as the running instance knows. */
+  function burnt(): number | undefined {
+    const tank = instance?.guest.tank
+    return tank === undefined || fuelGiven === Number.POSITIVE_INFINITY ? fuelBurnt : fuelGiven - tank.left()
+  }
+
+  function boundedFuel(fuel: number | undefined): number {
+    if (fuel === undefined) return options.fuel
+    if (options.fuel === Number.POSITIVE_INFINITY)
+      throw new PluginError(
+        'unsupported',
+        'fuel: expected a plugin that was loaded with limits.fuel, found "unlimited"',
+      )
+    return fuel
+  }
+
   function lose(failure: Failure): void {
     memoryBytes = instance?.memory?.buffer.byteLength ?? memoryBytes
+    fuelBurnt = burnt()
     instance = undefined
     lastLoss = failure.error
     if (failure.instance === 'stopped') return
@@ -69,7 +91,7 @@ export function openInline(options: InlineOptions): Tier {
   }
 
   /** A rest parameter costs more than a whole small call; surplus `undefined`s cost nothing. */
-  function bind(slot: number, arity: number): TierFunction {
+  function bind(slot: number, arity: number, fuel: number): TierFunction {
     function begin(): PluginInstance {
       let running = instance
       if (running === undefined || busy || state !== 'ready')
@@ -80,6 +102,8 @@ export function openInline(options: InlineOptions): Tier {
         }
       busy = true
       running.guest.budget.reset()
+      running.guest.tank?.refuel(fuel)
+      fuelGiven = fuel
       return running
     }
     if (arity <= 4)
@@ -109,10 +133,11 @@ export function openInline(options: InlineOptions): Tier {
     }
   }
 
-  const functions = options.arities.map((arity, slot) => bind(slot, arity))
+  const bindAll = (fuel: number): TierFunction[] => options.arities.map((arity, slot) => bind(slot, arity, fuel))
+  const functions = bindAll(options.fuel)
   return {
     functions,
-    bounded: bounds => boundedInline(functions, bounds, options.locate),
+    bounded: bounds => boundedInline(bounds, bindAll(boundedFuel(bounds.fuel)), options.locate),
     get state() {
       return state
     },
@@ -120,7 +145,7 @@ export function openInline(options: InlineOptions): Tier {
       return restarts
     },
     get usage(): Usage {
-      return { fuel: undefined, memoryBytes: instance?.memory?.buffer.byteLength ?? memoryBytes }
+      return { fuel: burnt(), memoryBytes: instance?.memory?.buffer.byteLength ?? memoryBytes }
     },
     async close() {
       state = 'closed'
@@ -130,14 +155,12 @@ export function openInline(options: InlineOptions): Tier {
 }
 
 function boundedInline(
+  { signal, deadlineMs }: CallBounds,
   functions: readonly TierFunction[],
-  { signal, deadlineMs, fuel }: CallBounds,
   locate: InlineOptions['locate'],
 ): readonly TierFunction[] {
-  if (deadlineMs !== undefined || fuel !== undefined) {
-    const name = deadlineMs === undefined ? 'fuel' : 'deadlineMs'
-    throw new PluginError('unsupported', `${name}: nothing enforces it in the tier "inline" of this version`)
-  }
+  if (deadlineMs !== undefined)
+    throw new PluginError('unsupported', 'deadlineMs: nothing can enforce it in the tier "inline"; fuel does likewise')
   if (signal === undefined) return functions
   return functions.map((call, slot) => (...args: unknown[]) => {
     if (!signal.aborted) return call(...args)

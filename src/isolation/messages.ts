@@ -23,6 +23,8 @@ export interface Call {
   /** Of the world's exports. */
   readonly slot: number
   readonly args: readonly unknown[]
+  /** Units, where the call has its own. */
+  readonly fuel: number | undefined
 }
 
 /** From the guest's thread to the host. */

@@ -25,6 +25,7 @@ interface PendingCall {
   readonly id: number
   readonly slot: number
   readonly args: readonly unknown[]
+  readonly fuel: number | undefined
   readonly deadlineMs: number | undefined
   readonly resolve: (value: unknown) => void
   readonly reject: (error: PluginError) => void
@@ -200,7 +201,7 @@ export async function openRemote(options: RemoteOptions): Promise<Tier> {
     waiting = []
     to.running.push(...calls)
     try {
-      to.channel.post({ type: 'calls', calls: calls.map(({ id, slot, args }) => ({ id, slot, args })) })
+      to.channel.post({ type: 'calls', calls: calls.map(({ id, slot, args, fuel }) => ({ id, slot, args, fuel })) })
     } catch (cause) {
       to.running.splice(-calls.length)
       fail(
@@ -253,6 +254,7 @@ export async function openRemote(options: RemoteOptions): Promise<Tier> {
         id: lastId,
         slot,
         args,
+        fuel: bounds.fuel,
         deadlineMs: bounds.deadlineMs ?? options.deadlineMs,
         resolve,
         reject,

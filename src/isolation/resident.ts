@@ -1,4 +1,5 @@
 import { PluginError } from '../errors.ts'
+import { unitsOf } from '../limits.ts'
 import { instantiator } from '../plan/instantiate.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { WasiPorts } from '../wasi/ports.ts'
@@ -48,6 +49,7 @@ async function start(port: ResidentPort, message: Extract<ToGuest, { type: 'star
   })
   return openInline({
     instantiate,
+    fuel: unitsOf(plan.limits.fuel),
     arities: aritiesOf(plan),
     // The host's side knows the names.
     locate: error => error,
@@ -108,9 +110,10 @@ function runAll(port: ResidentPort, tier: Tier, calls: readonly Call[]): void {
   tell()
 }
 
-function run(tier: Tier, { id, slot, args }: Call): CallResult {
+function run(tier: Tier, { id, slot, args, fuel }: Call): CallResult {
   try {
-    const call = tier.functions[slot]
+    const functions = fuel === undefined ? tier.functions : tier.bounded({ fuel })
+    const call = functions[slot]
     if (call === undefined) throw new PluginError('crashed', `expected a function of the contract, found slot ${slot}`)
     return { id, value: call(...args) }
   } catch (error) {

@@ -2,6 +2,7 @@ import { PluginError } from '../errors.ts'
 import { type Budget, type BudgetLimits, createBudget } from './budget.ts'
 import { createHandleTable, type HandleCount, type HandleTable } from './handles.ts'
 import type { ResourceType } from './resource.ts'
+import type { Tank } from './tank.ts'
 import { createTrap } from './trap.ts'
 
 /**
@@ -32,6 +33,8 @@ export interface Guest {
    */
   attach(memory: WebAssembly.Memory, realloc?: Realloc): void
   readonly budget: Budget
+  /** What metered modules burn from; absent where the code is not metered. */
+  readonly tank: Tank | undefined
   /** What belongs to the instance, whichever of its memories this is. */
   readonly instance: GuestInstance
   /** False while the guest's allocator or post-return function runs: these may not call imports. */
@@ -62,8 +65,8 @@ export interface GuestInstance {
 export type Realloc = (address: number, oldSize: number, align: number, size: number) => number
 
 /** A guest without memory or resources: the dialect attaches its memory. */
-export function createGuest(limits: BudgetLimits): Guest {
-  const plugin: PluginState = { budget: createBudget(limits), violation: undefined }
+export function createGuest(limits: BudgetLimits, tank?: Tank): Guest {
+  const plugin: PluginState = { budget: createBudget(limits), tank, violation: undefined }
   return new MemoryGuest(plugin, createGuestInstance({ alive: 0, limit: 0 }, []))
 }
 
@@ -75,6 +78,7 @@ export function createGuestInstance(count: HandleCount, resources: GuestInstance
 /** What all guests of one plugin share. */
 interface PluginState {
   readonly budget: Budget
+  readonly tank: Tank | undefined
   violation: unknown
 }
 
@@ -94,6 +98,7 @@ class MemoryGuest implements Guest {
   realloc: Realloc = noRealloc
   length = 0
   readonly budget: Budget
+  readonly tank: Tank | undefined
   readonly instance: GuestInstance
   readonly #plugin: PluginState
   readonly #trap: () => never
@@ -101,6 +106,7 @@ class MemoryGuest implements Guest {
 
   constructor(plugin: PluginState, instance: GuestInstance) {
     this.budget = plugin.budget
+    this.tank = plugin.tank
     this.instance = instance
     this.#plugin = plugin
     this.#trap = createTrap()

@@ -1,7 +1,9 @@
 import type { HostFunction } from '../dialects/dialect.ts'
 import { dialectNamed } from '../dialects/list.ts'
 import { PluginError } from '../errors.ts'
+import { unitsOf } from '../limits.ts'
 import { createGuest, type Guest } from '../memory/guest.ts'
+import { createTank } from '../memory/tank.ts'
 import { preview1, preview1Module } from '../wasi/preview1.ts'
 import { createWasi, type WasiSurroundings } from '../wasi/wasi.ts'
 import { slots } from '../wit/slots.ts'
@@ -37,7 +39,9 @@ export async function instantiator(plan: Plan, surroundings: Surroundings): Prom
   const cache = new Map<string, unknown>()
 
   return () => {
-    const guest = createGuest(plan.limits)
+    const tank = plan.metered ? createTank() : undefined
+    tank?.refuel(unitsOf(plan.limits.startFuel))
+    const guest = createGuest(plan.limits, tank)
     const hostFunctions = imports.map(({ path, function: { params } }, slot) =>
       wrapHostFunction(path.join('.'), params.length, surroundings.hostFunctions[slot] as HostFunction, guest),
     )

@@ -60,7 +60,8 @@ export function makePlan(bytes: Uint8Array<ArrayBuffer>, digest: string, request
     const message = more.length === 0 ? issue.message : `${issue.message} (and ${more.length} more)`
     throw new PluginError(issue.code, message, { issues: [issue, ...more] })
   }
-  const [guarded] = guardModules([{ module: candidate.module, bytes }], request.limits, { fuel: false })
+  const metered = request.limits.fuel !== 'unlimited' || request.limits.startFuel !== 'unlimited'
+  const [guarded] = guardModules([{ module: candidate.module, bytes }], request.limits, { fuel: metered })
   if (guarded === undefined) throw new PluginError('invalid', 'the guard gave no module back')
   return {
     version: planVersion,
@@ -70,6 +71,7 @@ export function makePlan(bytes: Uint8Array<ArrayBuffer>, digest: string, request
     world,
     names: request.names,
     modules: [guarded.bytes],
+    metered,
     limits: request.limits,
   }
 }

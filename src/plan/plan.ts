@@ -21,6 +21,8 @@ export interface Plan {
   readonly names: Readonly<Record<string, string>>
   /** Core modules as the guard leaves them: what the engine gets. */
   readonly modules: readonly Uint8Array<ArrayBuffer>[]
+  /** The modules burn fuel from a tank that they import. */
+  readonly metered: boolean
   readonly limits: Limits
 }
 

@@ -124,6 +124,49 @@ describe.each(['inline', 'worker', 'process'] as const)('in every tier: %s', iso
     expect((await failure(() => load(greeter({ more: '(func $s unreachable) (start $s)' })))).code).toBe('trap')
   })
 
+  test('an endless loop runs out of fuel, and the next call has a fresh instance', async () => {
+    const plugin = await load(endless, { limits: { fuel: 1_000_000 } })
+    const error = await failure(() => plugin.exports.greet('Ada'))
+    expect(error).toMatchObject({ code: 'fuel-exhausted', function: 'greet' })
+    expect(plugin.usage.fuel).toBeGreaterThan(1_000_000)
+    expect(await plugin.exports.language()).toBe('Test')
+    expect([plugin.state, plugin.restarts]).toEqual(['ready', 1])
+  })
+
+  test('an endless start runs out of its own fuel', async () => {
+    const source = greeter({ more: '(func $s (loop $again (br $again))) (start $s)' })
+    expect(await failure(() => load(source, { limits: { startFuel: 1_000_000 } }))).toMatchObject({
+      code: 'fuel-exhausted',
+      message: expect.stringContaining('limits.startFuel'),
+    })
+  })
+
+  test('the same call burns the same fuel, and a longer name more', async () => {
+    const plugin = await load(c)
+    const burnt = async (name: string): Promise<number> => {
+      await plugin.exports.greet(name)
+      return plugin.usage.fuel ?? Number.NaN
+    }
+    const [first, second, longer] = [await burnt('Ada'), await burnt('Ada'), await burnt('Ada'.repeat(1000))]
+    expect(first).toBeGreaterThan(0)
+    expect(second).toBe(first)
+    expect(longer).toBeGreaterThan(first)
+  })
+
+  test('a call can be given less fuel than the others', async () => {
+    const plugin = await load(c)
+    const sparing = plugin.with({ fuel: 10 })
+    expect((await failure(() => sparing.greet('Ada'))).code).toBe('fuel-exhausted')
+    expect(await plugin.exports.greet('Ada')).toBe('Bonjour, Ada !')
+  })
+
+  test('unlimited fuel is not counted', async () => {
+    const plugin = await load(c, { limits: { fuel: 'unlimited', startFuel: 'unlimited' } })
+    await plugin.exports.greet('Ada')
+    expect(plugin.usage.fuel).toBeUndefined()
+    expect((await failure(() => plugin.with({ fuel: 10 }).greet('Ada'))).code).toBe('unsupported')
+  })
+
   test('is closed once and for all', async () => {
     const plugin = await load(c)
     await plugin.close()
