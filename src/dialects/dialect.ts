@@ -2,6 +2,7 @@ import type { Issue } from '../errors.ts'
 import type { Guest } from '../memory/guest.ts'
 import type { CoreModule } from '../wasm/module.ts'
 import type { World } from '../wit/world.ts'
+import type { ImportRole } from './import-role.ts'
 
 /**
  * A dialect is a calling convention: how a kind of module passes strings, records and errors.
@@ -38,12 +39,6 @@ export interface Recognition<Facts> {
   /** Decides between two dialects that both recognise a module: the higher wins. */
   readonly strength: Strength
 }
-
-/**
- * Who answers an import: the host by its contract, the dialect's own runtime, or WASI as far as it is granted.
- * A `stub` is there only to satisfy the engine and traps when it is called; an `unknown` is given by nobody.
- */
-export type ImportRole = 'contract' | 'runtime' | 'wasi' | 'stub' | 'unknown'
 
 /** How sure a recognition is. */
 export const Strength = {

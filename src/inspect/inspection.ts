@@ -1,6 +1,5 @@
-import type { ImportRole } from '../dialects/dialect.ts'
+import type { ImportRole } from '../dialects/import-role.ts'
 import type { Issue } from '../errors.ts'
-import type { ItemKind } from '../wasm/module.ts'
 
 /**
  * What the bytes of a plugin say about it: plain data, ready for JSON.
@@ -39,7 +38,17 @@ export interface RecognizedDialect {
 }
 
 /** What an import or export is, by the specification's word: of a core module, or of a component. */
-export type InspectedKind = ItemKind | 'module' | 'component' | 'instance' | 'type' | 'value'
+export type InspectedKind =
+  | 'func'
+  | 'table'
+  | 'memory'
+  | 'global'
+  | 'tag'
+  | 'module'
+  | 'component'
+  | 'instance'
+  | 'type'
+  | 'value'
 
 export interface InspectedExport {
   readonly name: string

@@ -1,6 +1,7 @@
 import type { Issue } from '../../errors.ts'
 import type { World } from '../../wit/world.ts'
-import type { Dialect, FitOptions, ImportRole } from '../dialect.ts'
+import type { Dialect, FitOptions } from '../dialect.ts'
+import type { ImportRole } from '../import-role.ts'
 import { answerImport, hostSlots, importRole } from './answers.ts'
 import { bindExports } from './bind.ts'
 import type { BindgenFacts } from './facts.ts'

@@ -1,5 +1,6 @@
 import { parseInterfaceId } from '../../wit/names.ts'
-import type { Dialect, ImportRole } from '../dialect.ts'
+import type { Dialect } from '../dialect.ts'
+import type { ImportRole } from '../import-role.ts'
 import { bind } from './bind.ts'
 import { type CoreFacts, rootModule } from './facts.ts'
 import { instantiate } from './instantiate.ts'

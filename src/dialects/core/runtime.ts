@@ -1,4 +1,5 @@
-import type { CoreFunction, ImportRole } from '../dialect.ts'
+import type { CoreFunction } from '../dialect.ts'
+import type { ImportRole } from '../import-role.ts'
 
 /** The module that WASI preview 1 guests import from; what it grants is decided elsewhere. */
 export const wasiModule = 'wasi_snapshot_preview1'
