@@ -1,5 +1,5 @@
 import type { StringEncoding } from '../../../canonical/types/string.ts'
-import type { BuiltIn, Canon, CanonOption } from '../../../wasm/component/canon.ts'
+import type { Canon, CanonOption } from '../../../wasm/component/canon.ts'
 import type { Draft } from './draft.ts'
 import { type Environment, lookUp } from './environment.ts'
 import type { CoreItem, Options } from './program.ts'
@@ -30,21 +30,22 @@ export function addCanon(canon: Canon, environment: Environment, draft: Draft): 
       spaces['core func'].push(draft.addMade({ kind, instance, resource }))
       break
     }
+    case 'context.get':
+    case 'context.set': {
+      const { kind, slot } = canon
+      spaces['core func'].push(draft.addMade({ kind, instance, slot }))
+      break
+    }
+    case 'backpressure.inc':
+    case 'backpressure.dec': {
+      const { kind } = canon
+      spaces['core func'].push(draft.addMade({ kind, instance }))
+      break
+    }
     default:
-      spaces['core func'].push(
-        draft.addMade({ kind: 'unsupported', instance, name: canon.kind, mayLeave: !stays.has(canon.kind) }),
-      )
+      spaces['core func'].push(draft.addMade({ kind: 'unsupported', instance, name: canon.kind }))
   }
 }
-
-/** Built-ins that may be called from an allocator and from post-return, as they stay within the instance. */
-const stays: ReadonlySet<BuiltIn['kind']> = new Set([
-  'context.get',
-  'context.set',
-  'backpressure.set',
-  'backpressure.inc',
-  'backpressure.dec',
-])
 
 function linkOptions(
   list: readonly CanonOption[],

@@ -8,7 +8,6 @@ import {
   createEnvironment,
   type Environment,
   found,
-  type LinkedComponent,
   type LinkedInstance,
   type LinkedItem,
   lookUp,

@@ -33,8 +33,10 @@ export type CoreItem = { readonly instance: number; readonly name: string } | { 
 export type MadeFunction = { readonly instance: number } & (
   | { readonly kind: 'lower'; readonly func: number; readonly options: Options }
   | { readonly kind: 'resource.new' | 'resource.rep' | 'resource.drop'; readonly resource: number }
+  | { readonly kind: 'context.get' | 'context.set'; readonly slot: number }
+  | { readonly kind: 'backpressure.inc' | 'backpressure.dec' }
   /** A built-in of concurrency, by its name: it may be imported, and ends the guest when it is called. */
-  | { readonly kind: 'unsupported'; readonly name: string; readonly mayLeave: boolean }
+  | { readonly kind: 'unsupported'; readonly name: string }
 )
 
 export type ComponentFunction = { readonly type: FunctionType } & (

@@ -1,0 +1,58 @@
+import type { Lift } from '../../../canonical/lift.ts'
+import { PluginError } from '../../../errors.ts'
+import type { HostFunction } from '../../dialect.ts'
+import type { ComponentFunction } from '../link/program.ts'
+import { halt } from './halt.ts'
+import type { Running } from './instance.ts'
+
+/** A component function as the host calls it. */
+export function callableByHost(func: number, running: Running): HostFunction {
+  const definition = functionAt(func, running)
+  if (definition.kind === 'import') return importedFunction(definition.path, running)
+  const { compiled } = running.surroundings
+  return bindLift(definition, () => compiled.liftForHost(func), null, running)
+}
+
+/** A component function as the component instance `caller` calls it: whatever goes wrong ends the plugin's guests. */
+export function callableByGuest(func: number, caller: number, running: Running): HostFunction {
+  const definition = functionAt(func, running)
+  if (definition.kind === 'import') return importedFunction(definition.path, running)
+  const { compiled, guest } = running.surroundings
+  const call = bindLift(definition, () => compiled.liftForGuest(func), caller, running)
+  return (...args) => {
+    try {
+      return call(...args)
+    } catch (thrown) {
+      return halt(guest, thrown)
+    }
+  }
+}
+
+function functionAt(func: number, { program }: Running): ComponentFunction {
+  const definition = program.functions[func]
+  if (definition === undefined) throw new RangeError(`a program that is linked has no function ${func}`)
+  return definition
+}
+
+function bindLift(
+  { core, options, postReturn, instance }: Extract<ComponentFunction, { kind: 'lift' }>,
+  lift: () => Lift,
+  caller: number | null,
+  running: Running,
+): HostFunction {
+  if (options.async)
+    return () => {
+      throw new PluginError('unsupported', 'expected a function that is lifted without async, found one that needs it')
+    }
+  const guest = running.guestOf(instance, options)
+  const release = postReturn === null ? undefined : (running.item(postReturn) as HostFunction)
+  const call = lift()(guest, running.item(core) as HostFunction, release)
+  return running.entry.guard(running.context.thread(call, instance), instance, caller)
+}
+
+/** What the host gives for an import of the root. */
+function importedFunction(path: readonly string[], { surroundings: { guest, hostFunction } }: Running): HostFunction {
+  const missing = (): never =>
+    guest.stop(new PluginError('unknown-import', `the guest called ${path.join(' ')}, which nobody gives`))
+  return hostFunction(path) ?? missing
+}
