@@ -1,6 +1,13 @@
 import type { ResolvedType } from './resolution.ts'
 import type { Type, TypeRef } from './world.ts'
 
+interface Facts {
+  readonly behind: TypeRef
+  readonly hasBorrow: boolean
+  readonly depth: number
+  readonly extent: number
+}
+
 /** The table of types while it grows, with what is known about each entry. */
 export interface TypeTable {
   readonly types: readonly ResolvedType[]
@@ -15,16 +22,22 @@ export interface TypeTable {
   hasBorrow(ref: TypeRef): boolean
   /** How many types stand in each other at most; aliases are not counted. */
   depth(ref: TypeRef): number
+  /** How many types are spelt out where this one is written; each name counts as one. */
+  extent(ref: TypeRef): number
 }
 
 export function createTypeTable(): TypeTable {
   const types: ResolvedType[] = []
   const anonymous = new Map<string, number>()
-  const facts: { readonly behind: TypeRef; readonly hasBorrow: boolean; readonly depth: number }[] = []
+  const facts: Facts[] = []
 
   const behind = (ref: TypeRef): TypeRef => (typeof ref === 'string' ? ref : (facts[ref]?.behind ?? ref))
   const hasBorrow = (ref: TypeRef): boolean => typeof ref !== 'string' && facts[ref]?.hasBorrow === true
   const depth = (ref: TypeRef): number => (typeof ref === 'string' ? 0 : (facts[ref]?.depth ?? 0))
+  const extent = (ref: TypeRef): number => {
+    const isNamed = typeof ref === 'string' || types[ref]?.name !== null
+    return isNamed ? 1 : (facts[ref]?.extent ?? 1)
+  }
 
   // Each entry refers to earlier ones only, so that what is known about those is enough.
   const define = (entry: ResolvedType): number => {
@@ -36,6 +49,7 @@ export function createTypeTable(): TypeTable {
       behind: isAlias ? behind(type.target) : index,
       hasBorrow: type.kind === 'borrow' || parts.some(hasBorrow),
       depth: parts.reduce<number>((deepest, part) => Math.max(deepest, depth(part)), 0) + (isAlias ? 0 : 1),
+      extent: parts.reduce<number>((sum, part) => sum + extent(part), 1),
     })
     return index
   }
@@ -58,6 +72,7 @@ export function createTypeTable(): TypeTable {
     },
     hasBorrow,
     depth,
+    extent,
   }
 }
 
