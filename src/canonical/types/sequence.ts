@@ -1,7 +1,9 @@
+import type { Guest } from '../../memory/guest.ts'
 import { camelCase } from '../../wit/names.ts'
-import type { Codec } from '../codec.ts'
+import type { Codec, CoreValue } from '../codec.ts'
 import type { SequenceLayout } from '../layout.ts'
 import { checkObject, inside, kindOf, type Members, Mismatch } from '../mismatch.ts'
+import { canBeGenerated, generatedWhenHot, type Movement, type SequenceForm } from './sequence-text.ts'
 
 /** `record` as an object, its labels in camelCase. */
 export function recordCodec(layout: SequenceLayout, labels: readonly string[], fields: readonly Codec[]): Codec {
@@ -12,37 +14,26 @@ export function recordCodec(layout: SequenceLayout, labels: readonly string[], f
     // What every object inherits is not a field of it.
     inherited: names.map(name => Reflect.get(Object.prototype, name)),
     create: () => ({}),
+    literal: members => `{ ${members.map((member, i) => `${names[i]}: ${member}`).join(', ')} }`,
     check: value => checkObject(value, 'object'),
   })
 }
 
 /** `tuple` as an array. */
 export function tupleCodec(layout: SequenceLayout, fields: readonly Codec[]): Codec {
-  const keys = [...fields.keys()]
+  const keys = fields.map((_, i) => String(i))
   return sequenceCodec(layout, fields, {
     keys,
     steps: keys.map(key => `[${key}]`),
-    inherited: [],
-    create: () => [] as unknown as Record<Key, unknown>,
+    inherited: keys.map(() => undefined),
+    create: () => [] as unknown as Record<string, unknown>,
+    literal: members => `[${members.join(', ')}]`,
     check: value => {
       if (!Array.isArray(value)) throw new Mismatch(`array of ${keys.length}`, kindOf(value))
       if (value.length === keys.length) return value as unknown as Members
       throw new Mismatch(`${keys.length} elements`, String(value.length))
     },
   })
-}
-
-type Key = string | number
-
-interface SequenceForm {
-  readonly keys: readonly Key[]
-  /** How paths name the members. */
-  readonly steps: readonly string[]
-  /** By field: what a value has under this name without having the member. */
-  readonly inherited: readonly unknown[]
-  create(): Record<Key, unknown>
-  /** Throws `Mismatch` when the value cannot have the members. */
-  check(value: unknown): Members
 }
 
 function sequenceCodec(layout: SequenceLayout, fields: readonly Codec[], form: SequenceForm): Codec {
@@ -53,52 +44,56 @@ function sequenceCodec(layout: SequenceLayout, fields: readonly Codec[], form: S
   const stores = fields.map(field => field.store)
   const liftFlats = fields.map(field => field.liftFlat)
   const lowerFlats = fields.map(field => field.lowerFlat)
-  const flatOffsets = startsOf(fields)
+  const starts = startsOf(fields)
 
-  return {
-    ...layout,
-    allocates: fields.some(field => field.allocates),
-    load: (guest, address) => {
-      const members = create()
-      for (let i = 0; i < count; i++) {
-        members[keys[i] as Key] = (loads[i] as Codec['load'])(guest, address + (offsets[i] as number))
-      }
-      return members
-    },
-    store: (guest, address, value) => {
-      const members = check(value)
-      let i = 0
-      try {
-        for (; i < count; i++) {
-          const member = members[keys[i] as Key]
-          const own = member === inherited[i] ? undefined : member
-          ;(stores[i] as Codec['store'])(guest, address + (offsets[i] as number), own)
-        }
-      } catch (thrown) {
-        throw inside(steps[i] as string, thrown)
-      }
-    },
-    liftFlat: (guest, values, at) => {
-      const members = create()
-      for (let i = 0; i < count; i++) {
-        members[keys[i] as Key] = (liftFlats[i] as Codec['liftFlat'])(guest, values, at + (flatOffsets[i] as number))
-      }
-      return members
-    },
-    lowerFlat: (guest, value, values, at) => {
-      const members = check(value)
-      let i = 0
-      try {
-        for (; i < count; i++) {
-          const member = members[keys[i] as Key]
-          const own = member === inherited[i] ? undefined : member
-          ;(lowerFlats[i] as Codec['lowerFlat'])(guest, own, values, at + (flatOffsets[i] as number))
-        }
-      } catch (thrown) {
-        throw inside(steps[i] as string, thrown)
-      }
-    },
+  function memberOf(members: Members, i: number): unknown {
+    const member = members[keys[i] as string]
+    return member === inherited[i] ? undefined : member
   }
+
+  function load(guest: Guest, address: number): unknown {
+    const members = create()
+    for (let i = 0; i < count; i++) {
+      members[keys[i] as string] = (loads[i] as Codec['load'])(guest, address + (offsets[i] as number))
+    }
+    return members
+  }
+
+  function store(guest: Guest, address: number, value: unknown): void {
+    const members = check(value)
+    let i = 0
+    try {
+      for (; i < count; i++) {
+        ;(stores[i] as Codec['store'])(guest, address + (offsets[i] as number), memberOf(members, i))
+      }
+    } catch (thrown) {
+      throw inside(steps[i] as string, thrown)
+    }
+  }
+
+  function liftFlat(guest: Guest, values: CoreValue[], at: number): unknown {
+    const members = create()
+    for (let i = 0; i < count; i++) {
+      members[keys[i] as string] = (liftFlats[i] as Codec['liftFlat'])(guest, values, at + (starts[i] as number))
+    }
+    return members
+  }
+
+  function lowerFlat(guest: Guest, value: unknown, values: CoreValue[], at: number): void {
+    const members = check(value)
+    let i = 0
+    try {
+      for (; i < count; i++) {
+        ;(lowerFlats[i] as Codec['lowerFlat'])(guest, memberOf(members, i), values, at + (starts[i] as number))
+      }
+    } catch (thrown) {
+      throw inside(steps[i] as string, thrown)
+    }
+  }
+
+  const plain: Movement = { load, store, liftFlat, lowerFlat }
+  const movement = canBeGenerated(form) ? generatedWhenHot(plain, fields, form, offsets, starts) : plain
+  return { ...layout, allocates: fields.some(field => field.allocates), ...movement }
 }
 
 /** Where the flat values of each field begin. */
