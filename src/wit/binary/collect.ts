@@ -221,15 +221,21 @@ export function createCollector(): Collector {
     return { ...func, kind: parsed.kind, resource }
   }
 
+  function isUsedFromElsewhere(index: number, by: number): boolean {
+    const type = table.types[index]?.type
+    const owner = type?.kind === 'alias' && typeof type.target === 'number' ? table.types[type.target]?.owner : null
+    return owner != null && !('interface' in owner && owner.interface === by)
+  }
+
   return {
     table,
     get interfaces() {
-      return builders.map(({ name, package: id, types, functions }) => ({
-        name,
-        package: id,
-        types: [...types].map(([typeName, type]) => ({ name: typeName, type })),
-        functions: sortFunctions([...functions.values()], [...types.values()]),
-      }))
+      return builders.map(({ name, package: id, types, functions }, index) => {
+        const all = [...types].map(([typeName, type]) => ({ name: typeName, type }))
+        const isUsed = ({ type }: { readonly type: number }): boolean => isUsedFromElsewhere(type, index)
+        const sorted = [...all.filter(isUsed), ...all.filter(one => !isUsed(one))]
+        return { name, package: id, types: sorted, functions: sortFunctions([...functions.values()], sorted) }
+      })
     },
     world: collectWorld,
     interface: collectInterface,
@@ -245,8 +251,8 @@ const NAMED_ONLY: ReadonlySet<TypeDefinition['kind']> = new Set([
 ] as const)
 
 /** Functions of resources in the order of the resources, then the others. */
-function sortFunctions(functions: readonly Func[], types: readonly number[]): Func[] {
-  const places = new Map(types.map((type, place) => [type, place]))
+function sortFunctions(functions: readonly Func[], types: Interface['types']): Func[] {
+  const places = new Map(types.map(({ type }, place) => [type, place]))
   const place = ({ resource }: Func): number => (resource === undefined ? types.length : (places.get(resource) ?? 0))
   return [...functions].sort((a, b) => place(a) - place(b))
 }
