@@ -1,9 +1,8 @@
 import { PluginError } from '../errors.ts'
 import { parseWit } from '../wit/parse.ts'
 import type { World } from '../wit/world.ts'
-import type { ContractOf, WorldNames } from './literal/from-wit.ts'
-import type { IsLiteral } from './literal/text.ts'
-import type { Valid } from './literal/valid.ts'
+import type { ContractOf } from './literal/from-wit.ts'
+import type { Valid, WorldOption } from './literal/valid.ts'
 import { kindOf } from './member.ts'
 
 declare const types: unique symbol
@@ -55,11 +54,7 @@ export function contract<
 >(
   wit: Valid<S, NoInfer<W>, NoInfer<D>, NoInfer<F>>,
   options?: {
-    readonly world?: IsLiteral<S> extends true
-      ? W extends WorldNames<S, F> | `${string}/${string}`
-        ? W
-        : WorldNames<S, F>
-      : string
+    readonly world?: WorldOption<S, W, D, F>
     readonly deps?: D
     readonly features?: readonly F[]
   },

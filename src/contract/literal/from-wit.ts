@@ -1,7 +1,7 @@
 import type { Contract } from '../contract.ts'
 import type { AnyBody, Body, Document, Entries, Entry, PackageOf, Universe } from './document.ts'
 import type { TypesOf } from './interfaces.ts'
-import type { CamelCase, ItemId, LastName } from './names.ts'
+import type { CamelCase, LastName } from './names.ts'
 import type { BodyOf, Direction } from './scope.ts'
 import type { IsLiteral, IsUnion, Show } from './text.ts'
 import type { ExportsOf, ExternKind, Externs, ImportsOf, InterfaceKey } from './worlds.ts'
@@ -17,18 +17,22 @@ type ContractOfBody<B> = [B] extends [never]
     : never
 
 type WorldBody<S extends string, W extends string, D extends readonly string[], F extends string> = BodyOf<
-  WorldId<S, W, F>,
+  WorldId<S, W, D, F>,
   UniverseOf<S, W, D, F>['bodies']
 >
 
 /** All the bodies of a contract's texts. */
 export type UniverseOf<S extends string, W extends string, D extends readonly string[], F extends string> = Universe<
-  FileEntries<S, F> | DependencyEntries<D[number], F>,
-  WorldId<S, W, F>
+  AllEntries<S, D, F>,
+  WorldId<S, W, D, F>
 >
 
 /** Everything that the contract's own text names. */
 export type FileEntries<S extends string, F extends string> = Entries<Document<S, F>, PackageOf<Document<S, F>>>
+
+type AllEntries<S extends string, D extends readonly string[], F extends string> =
+  | FileEntries<S, F>
+  | DependencyEntries<D[number], F>
 
 type DependencyEntries<S, F extends string> = S extends string
   ? IsLiteral<S> extends true
@@ -36,24 +40,31 @@ type DependencyEntries<S, F extends string> = S extends string
     : never
   : never
 
-/** The names of the worlds in a text's own package. */
-export type WorldNames<S extends string, F extends string> = LastName<
-  OwnWorld<FileEntries<S, F>, PackageOf<Document<S, F>>>
->
+/** The names of the worlds to choose from. */
+export type WorldNames<S extends string, D extends readonly string[], F extends string> = LastName<OwnWorlds<S, D, F>>
 
-type OwnWorld<E, P> =
-  E extends Entry<'world', infer Id, string, infer Package> ? (Package extends P ? Id : never) : never
+/** Ids of the worlds of the text's own package; where it has none, of the packages that stand in the text. */
+type OwnWorlds<S extends string, D extends readonly string[], F extends string> = [
+  WorldIn<AllEntries<S, D, F>, PackageOf<Document<S, F>>>,
+] extends [never]
+  ? WorldIn<FileEntries<S, F>, string>
+  : WorldIn<AllEntries<S, D, F>, PackageOf<Document<S, F>>>
+
+type WorldIn<E, P extends string> = E extends Entry<'world', infer Id, string, P> ? Id : never
 
 /** The id of the chosen world; `never` if the choice is open. */
-export type WorldId<S extends string, W extends string, F extends string> = string extends W
-  ? OwnWorld<FileEntries<S, F>, PackageOf<Document<S, F>>> extends infer Id extends string
-    ? IsUnion<Id> extends false
-      ? Id
-      : never
+export type WorldId<
+  S extends string,
+  W extends string,
+  D extends readonly string[],
+  F extends string,
+> = string extends W
+  ? IsUnion<OwnWorlds<S, D, F>> extends false
+    ? OwnWorlds<S, D, F>
     : never
   : W extends `${string}/${string}`
     ? W
-    : ItemId<PackageOf<Document<S, F>>, W>
+    : Extract<OwnWorlds<S, D, F>, `${string}/${W}` | `${string}/${W}@${string}`>
 
 type TypesOfWorld<B extends AnyBody> = Show<
   {

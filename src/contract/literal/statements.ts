@@ -23,7 +23,7 @@ type Cut<S extends string, Found = never> = S extends `${infer Before}{${infer R
         ? Cut<After, Found | More | `${Head}{${Inner}`>
         : Found | More | CutFault<'missing "}"', Head>
       : R extends `${infer Inner}}${infer After}`
-        ? Head extends `use ${string}` | `include ${string}`
+        ? Head extends `use ${string}`
           ? After extends `${infer Gap};${infer Next}`
             ? Trim<Gap> extends ''
               ? Cut<Next, Found | More | `${Head}{${Inner}`>

@@ -53,7 +53,7 @@ interface Arity {
   stream: readonly [unknown]
   map: readonly [unknown, unknown]
   result: readonly [unknown] | readonly [unknown, unknown]
-  tuple: readonly [unknown, ...unknown[]]
+  tuple: readonly unknown[]
 }
 
 type GenericFault<G extends string, L extends readonly string[], T, B extends AnyBody> = G extends keyof Arity

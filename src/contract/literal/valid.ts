@@ -17,10 +17,24 @@ export type Valid<S extends string, W extends string, D extends readonly string[
     : S
   : never
 
+/** The world to choose: a name that the text has, or any full id. Distributive for the same reason. */
+export type WorldOption<
+  S extends string,
+  W extends string,
+  D extends readonly string[],
+  F extends string,
+> = S extends string
+  ? IsLiteral<S> extends true
+    ? W extends WorldNames<S, D, F> | `${string}/${string}`
+      ? W
+      : NoInfer<WorldNames<S, D, F>>
+    : string
+  : never
+
 type Checked<S extends string, W extends string, D extends readonly string[], F extends string> = [
   Fault<S, W, D, F>,
 ] extends [never]
-  ? WorldFault<S, W, F> extends infer Text
+  ? WorldFault<S, W, D, F> extends infer Text
     ? [Text] extends [never]
       ? S
       : Text
@@ -67,10 +81,12 @@ type Message<S extends string, F> = F extends [
   ? `WIT error (line ${LineOf<S, Head, Statement, At>}): ${Text}`
   : never
 
-type WorldFault<S extends string, W extends string, F extends string> = [WorldId<S, W, F>] extends [never]
-  ? [WorldNames<S, F>] extends [never]
+type WorldFault<S extends string, W extends string, D extends readonly string[], F extends string> = [
+  WorldId<S, W, D, F>,
+] extends [never]
+  ? [WorldNames<S, D, F>] extends [never]
     ? 'WIT error: no world in this text'
-    : `WIT error: several worlds, choose one with { world: ${Quoted<WorldNames<S, F>>} }`
+    : `WIT error: several worlds, choose one with { world: ${Quoted<WorldNames<S, D, F>>} }`
   : never
 
 type Quoted<N extends string> = `"${N}"`
