@@ -33,7 +33,7 @@ export function meterCode(module: CoreModule, content: Uint8Array, tableElements
   const callees: Callees = {
     importedFunctions: imported.func,
     importedGlobals: imported.global,
-    prepaid: prepaidFunctions(walk, bodies, imported.func),
+    prepaid: prepaidFunctions(walk, bodies, module, imported.func),
     mostPrepaid,
   }
   const types: SubType[] = []

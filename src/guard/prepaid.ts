@@ -1,4 +1,5 @@
 import { enter, step, type Walk } from '../wasm/instructions.ts'
+import type { CoreModule } from '../wasm/module.ts'
 import type { BodyPlace } from './bodies.ts'
 import { weightOf } from './weights.ts'
 
@@ -13,14 +14,23 @@ const rounds = 3
 
 /**
  * Finds small functions without loops that call nothing but each other: their callers pay for them, so that they need
- * no charge of their own, and loops that call them stay loops that keep their fuel in a local.
- * Gives the units of each function by index, 0 for those that pay for themselves.
+ * no charge of their own, and loops that call them stay loops that keep their fuel in a local. What the host calls pays
+ * for itself. Gives the units of each function by index, 0 for those that pay for themselves.
  */
-export function prepaidFunctions(walk: Walk, bodies: readonly BodyPlace[], importedFunctions: number): Uint16Array {
+export function prepaidFunctions(
+  walk: Walk,
+  bodies: readonly BodyPlace[],
+  { exports, start }: CoreModule,
+  importedFunctions: number,
+): Uint16Array {
   const prepaid = new Uint16Array(importedFunctions + bodies.length)
-  let candidates = bodies.flatMap(({ start, end }, index) =>
-    end - start <= mostBytes ? [importedFunctions + index] : [],
-  )
+  const called = new Set(exports.flatMap(({ kind, index }) => (kind === 'func' ? [index] : [])))
+  if (start !== undefined) called.add(start)
+  let candidates: number[] = []
+  bodies.forEach((body, own) => {
+    const index = importedFunctions + own
+    if (body.end - body.start <= mostBytes && !called.has(index)) candidates.push(index)
+  })
   for (let round = 0; round < rounds && candidates.length > 0; round++) {
     const undecided: number[] = []
     for (const index of candidates) {
