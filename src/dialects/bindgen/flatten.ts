@@ -111,20 +111,22 @@ function same(one: readonly CoreType[], other: readonly CoreType[]): boolean {
 
 /** What a release cannot carry though WIT can, as a phrase; `undefined` when it carries it. */
 export function unsupportedWire(era: Era, wire: Wire | null): string | undefined {
-  switch (wire?.kind) {
-    case undefined:
-      return undefined
+  const release = wire === null ? 0 : carriedSince(wire)
+  if (wire === null || era.release >= release) return undefined
+  return `${describeWire(wire)}, which wasm-bindgen passes only from 0.2.${release} on`
+}
+
+function carriedSince(wire: Wire): number {
+  switch (wire.kind) {
     case 'option':
-      return unsupportedWire(era, wire.some)
+      return carriedSince(wire.some)
     case 'result':
-      return unsupportedWire(era, wire.ok)
+      return wire.ok === null ? 0 : carriedSince(wire.ok)
     case 'number':
-      if (era.release >= since.nativeInt64 || coreTypes[wire.type] !== 'i64') return undefined
-      return `${describeWire(wire)}, which wasm-bindgen passes only from 0.2.${since.nativeInt64} on`
+      return coreTypes[wire.type] === 'i64' ? since.nativeInt64 : 0
     case 'values':
-      if (era.release >= since.listsOfValues || wire.item.kind === 'json') return undefined
-      return `${describeWire(wire)}, which wasm-bindgen passes only from 0.2.${since.listsOfValues} on`
+      return wire.item.kind === 'json' ? 0 : since.listsOfValues
     default:
-      return undefined
+      return 0
   }
 }

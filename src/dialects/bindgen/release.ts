@@ -67,8 +67,8 @@ export function narrowRelease(
     if (kind === 'func' && name === '__wbindgen_start') atLeast(since.calleeOwnsSlices)
     if (kind === 'table' && name === '__wbindgen_externrefs') atLeast(105)
     if (kind === 'global' && name === '__instance_terminated') atLeast(115)
-    if (kind === 'func' && /^__wbindgen_export_\d+$/.test(name)) atMost(104)
-    if (kind === 'func' && /^__wbindgen_export\d*$/.test(name)) atLeast(105)
+    if (/^__wbindgen_export_\d+$/.test(name)) atMost(104)
+    if (/^__wbindgen_export\d*$/.test(name)) atLeast(105)
   }
   for (const exported of functions) {
     if (exported.name !== '__wbindgen_malloc') continue

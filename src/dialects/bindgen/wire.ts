@@ -116,7 +116,7 @@ export function resourceIndex(types: readonly TypeDef[], index: number): number 
 export function describeWire(wire: Wire | null): string {
   switch (wire?.kind) {
     case undefined:
-      return '()'
+      return '_'
     case 'number':
       return wire.type
     case 'numbers':
