@@ -2,15 +2,24 @@ import type { DefinitionValue } from './definitions.ts'
 import type { AnyBody } from './document.ts'
 import type { Bivariant, FunctionValue, Role } from './functions.ts'
 import type { CamelCase, UpperCamelCase } from './names.ts'
-import type { ResourceClass } from './resources.ts'
+import type { OpaqueResource, ResourceClass } from './resources.ts'
 import type { DefinedName, Direction, Target } from './scope.ts'
 import type { Show, Trim } from './text.ts'
 import type { Value } from './values.ts'
 
 /** An interface as an object: its functions, and a class for each resource that it defines. */
-export type InterfaceValue<B extends AnyBody, R extends Role> = Show<{
-  [E in B['statements'] as MemberName<E>]: MemberValue<E, B, R>
-}>
+export type InterfaceValue<B extends AnyBody, R extends Role> = R extends 'import'
+  ? [OpaqueResource<B['definitions']>] extends [never]
+    ? Show<Members<B['statements'], B, R>>
+    : Show<
+        Members<Exclude<B['statements'], OpaqueResource<B['definitions']>>, B, R> &
+          Partial<Members<OpaqueResource<B['definitions']>, B, R>>
+      >
+  : Show<Members<B['statements'], B, R>>
+
+type Members<Statements, B extends AnyBody, R extends Role> = {
+  [E in Statements as MemberName<E>]: MemberValue<E, B, R>
+}
 
 export type MemberName<E> = E extends `${infer N}:${string}`
   ? N extends `${string} ${string}`

@@ -22,6 +22,15 @@ type GuestInstance<E extends string, B extends AnyBody> = E extends `resource ${
     ? Opaque<UpperCamelCase<Trim<N>>>
     : never
 
+/** The definitions among these of resources of which nothing but handles is known: nobody calls their class. */
+export type OpaqueResource<E> = E extends `resource ${string}{${infer Inner}`
+  ? Trim<Inner> extends ''
+    ? E
+    : never
+  : E extends `resource ${string}`
+    ? E
+    : never
+
 /** A guest's resource without methods: its name keeps it apart from others. */
 export interface Opaque<Name extends string> {
   readonly [Symbol.toStringTag]: Name

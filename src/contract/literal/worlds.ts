@@ -1,15 +1,16 @@
 import type { AnyBody, Body } from './document.ts'
 import type { FunctionValue, Role } from './functions.ts'
 import type { HostFunction, InterfaceValue, MemberName } from './interfaces.ts'
-import type { CamelCase, ItemId, LastName, Unescaped } from './names.ts'
-import type { BodyOf, BodyOfPath, IdOfPath } from './scope.ts'
+import type { CamelCase, ItemId, LastName, Unescaped, UpperCamelCase } from './names.ts'
+import type { OpaqueResource, ResourceClass } from './resources.ts'
+import type { BodyOf, BodyOfPath, DefinedName, IdOfPath } from './scope.ts'
 import type { Commas, Show, Trim } from './text.ts'
 
 type Side = 'import' | 'export'
 
 /**
  * The imports or exports of a world, those of the worlds that it includes among them: a union of
- * `[statement without its keyword, body it stands in]`.
+ * `[statement without its keyword, body it stands in]`. The resources that a world defines are imports.
  */
 export type Externs<B extends AnyBody, S extends Side> = ExternsOf<B['statements'], B, S>
 
@@ -19,7 +20,11 @@ type ExternsOf<E, B extends AnyBody, S extends Side> = E extends `${S} ${infer R
     ? R extends `${infer Path} with{${infer Names}` | `${infer Path} with {${infer Names}`
       ? Renamed<Externs<BodyOfPath<Trim<Path>, B>, S>, Renames<Commas<Names>[number]>>
       : Externs<BodyOfPath<Trim<R>, B>, S>
-    : never
+    : E extends `resource ${string}`
+      ? S extends 'import'
+        ? [E, B]
+        : never
+      : never
 
 type Renames<Names> = {
   [N in Names as N extends `${infer Old} as ${string}`
@@ -28,27 +33,34 @@ type Renames<Names> = {
 }
 
 type Renamed<X, Names> = X extends [infer R extends string, infer B]
-  ? R extends `${infer N}:${infer T}`
-    ? Unescaped<Trim<N>> extends keyof Names
-      ? [`${Names[Unescaped<Trim<N>>] & string}:${T}`, B]
+  ? R extends `resource ${infer N}`
+    ? [
+        `resource ${NewName<N extends `${infer Label}{${string}` ? Label : N, Names>}${N extends `${string}{${infer Inner}` ? `{${Inner}` : ''}`,
+        B,
+      ]
+    : R extends `${infer N}:${infer T}`
+      ? [`${NewName<N, Names>}:${T}`, B]
       : X
-    : X
   : never
 
+type NewName<N extends string, Names> = Names extends { [K in Unescaped<Trim<N>>]: infer New extends string } ? New : N
+
 /** What an extern is. `id`: a named interface. `label`: something with a name of its own. */
-export type ExternKind<R extends string> = R extends `${infer N}:${infer T}`
-  ? Trim<T> extends infer What extends string
-    ? What extends `interface{${infer Inner}` | `interface {${infer Inner}`
-      ? { label: Unescaped<Trim<N>>; inline: Inner }
-      : What extends `${string}(${string}`
-        ? { label: Unescaped<Trim<N>>; signature: What }
-        : T extends ` ${string}`
-          ? { label: Unescaped<Trim<N>>; path: What }
-          : R extends `${string}/${string}`
-            ? { id: R }
-            : { label: Unescaped<Trim<N>>; path: What }
-    : never
-  : { id: R }
+export type ExternKind<R extends string> = R extends `resource ${string}`
+  ? { resource: R }
+  : R extends `${infer N}:${infer T}`
+    ? Trim<T> extends infer What extends string
+      ? What extends `interface{${infer Inner}` | `interface {${infer Inner}`
+        ? { label: Unescaped<Trim<N>>; inline: Inner }
+        : What extends `${string}(${string}`
+          ? { label: Unescaped<Trim<N>>; signature: What }
+          : T extends ` ${string}`
+            ? { label: Unescaped<Trim<N>>; path: What }
+            : R extends `${string}/${string}`
+              ? { id: R }
+              : { label: Unescaped<Trim<N>>; path: What }
+      : never
+    : { id: R }
 
 /** The ids of the named interfaces that a world exports. */
 export type ExportedIds<Bodies, World> = ExportedId<Externs<BodyOf<World, Bodies>, 'export'>>
@@ -65,7 +77,9 @@ type Key<X, Home extends string> = X extends [infer R extends string, infer B ex
       ? CamelCase<N>
       : K extends { id: infer Path extends string }
         ? InterfaceKey<IdOfPath<Path, B>, Home>
-        : never
+        : K extends { resource: infer E }
+          ? UpperCamelCase<DefinedName<E>>
+          : never
     : never
   : never
 
@@ -82,7 +96,9 @@ type ExternValue<X, R extends Role> = X extends [infer E extends string, infer B
         ? InterfaceValue<Body<'interface', Inner, B['package'], B['universe']>, R>
         : K extends { path: infer Path extends string } | { id: infer Path extends string }
           ? NamedInterface<BodyOfPath<Path, B>, R>
-          : never
+          : K extends { resource: infer E extends string }
+            ? ResourceClass<E, B, R>
+            : never
     : never
   : never
 
@@ -117,14 +133,18 @@ type MayBeMissing<X> = X extends [infer R extends string, infer B extends AnyBod
         : LacksMembers<BodyOfPath<Path, B>>
       : K extends { inline: infer Inner extends string }
         ? LacksMembers<Body<'interface', Inner, B['package'], B['universe']>>
-        : false
+        : K extends { resource: infer E }
+          ? [OpaqueResource<E>] extends [never]
+            ? false
+            : true
+          : false
     : never
   : never
 
 type LacksMembers<B> = [B] extends [never]
   ? false
   : B extends AnyBody
-    ? [MemberName<B['statements']>] extends [never]
+    ? [MemberName<Exclude<B['statements'], OpaqueResource<B['definitions']>>>] extends [never]
       ? true
       : false
     : never
