@@ -1,4 +1,5 @@
 import type { Guest } from '../memory/guest.ts'
+import type { CodecText } from './generate.ts'
 import { type Layout, primitiveLayout } from './layout.ts'
 
 /** A value of core WebAssembly as JavaScript sees it. */
@@ -23,6 +24,8 @@ export interface Codec extends Layout {
   readonly single?: SingleForm
   /** Of a string, a list or a map: the shorter way. */
   readonly pair?: PairForm
+  /** Of a composite that is written out where code is generated. */
+  readonly text?: CodecText
   /** Whether lowering asks the guest's allocator for memory. */
   readonly allocates: boolean
 }

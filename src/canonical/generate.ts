@@ -1,20 +1,72 @@
+import type { Codec } from './codec.ts'
+
 /** Calls after which a function is worth the some 30 µs that making code for it costs. */
 const HOT = 50
+/** So many moves of members are written out in one function; what comes after them is called. */
+const MAX_INLINE = 64
 
 let isForbidden = false
 
-/**
- * Makes a function from its text; `undefined` where that is forbidden, as by a content security policy. The text holds
- * nothing of a guest or a user but names that are plain words.
- */
-export function generate(parameters: readonly string[], body: string, values: readonly unknown[]): unknown {
-  if (isForbidden) return undefined
-  try {
-    return new Function(...parameters, body)(...values)
-  } catch {
-    isForbidden = true
-    return undefined
+/** The text of one function in the making. It holds no names but plain words, and numbers; all else is bound. */
+export interface Code {
+  /** The name under which the text can use a value of ours. */
+  bind(value: unknown): string
+  /** A name that is not in use yet. */
+  name(prefix: string): string
+  /** An expression that loads from `address`, an expression; the variable `guest` is there. */
+  load(codec: Codec, address: string): string
+  /** Statements that store the expression `value`. */
+  store(codec: Codec, address: string, value: string): string
+  /** The function; `undefined` where making code is forbidden, as by a content security policy. */
+  build(parameters: string, body: string): unknown
+}
+
+/** How a composite is written out in the functions of what holds it. */
+export interface CodecText {
+  load(code: Code, address: string): string
+  store(code: Code, address: string, value: string): string
+}
+
+export function createCode(): Code {
+  const values: unknown[] = []
+  let names = 0
+  let moves = 0
+
+  function name(prefix: string): string {
+    names += 1
+    return `${prefix}${names}`
   }
+  const bound: string[] = []
+  const code: Code = {
+    bind(value) {
+      const known = values.indexOf(value)
+      if (known >= 0) return bound[known] as string
+      values.push(value)
+      const fresh = name('bound')
+      bound.push(fresh)
+      return fresh
+    },
+    name,
+    load({ text, load }, address) {
+      moves += 1
+      return text && moves < MAX_INLINE ? text.load(code, address) : `${code.bind(load)}(guest, ${address})`
+    },
+    store({ text, store }, address, value) {
+      moves += 1
+      if (text && moves < MAX_INLINE) return text.store(code, address, value)
+      return `${code.bind(store)}(guest, ${address}, ${value})`
+    },
+    build(parameters, body) {
+      if (isForbidden) return undefined
+      try {
+        return new Function(...bound, `return (${parameters}) => {\n${body}\n}`)(...values)
+      } catch {
+        isForbidden = true
+        return undefined
+      }
+    },
+  }
+  return code
 }
 
 type Call = (a: never, b: never, c: never, d: never) => unknown
@@ -23,11 +75,11 @@ type Call = (a: never, b: never, c: never, d: never) => unknown
  * A function of at most four parameters that is replaced by another of the same kind once it is hot; `make` may give
  * none.
  */
-export function replacedWhenHot<F extends Call>(plain: F, make: () => F | undefined): F {
+export function replacedWhenHot<F extends Call>(plain: F, make: () => unknown): F {
   let calls = 0
   let call: Call = (a, b, c, d) => {
     calls += 1
-    if (calls > HOT) call = make() ?? plain
+    if (calls > HOT) call = (make() as F | undefined) ?? plain
     return plain(a, b, c, d)
   }
   return ((a, b, c, d) => call(a, b, c, d)) as Call as F

@@ -1,38 +1,84 @@
 import { PluginError } from '../../errors.ts'
 import { allocate, checkRange, MAX_BYTES } from '../../memory/bounds.ts'
 import { chargeLift } from '../../memory/budget.ts'
+import type { Guest } from '../../memory/guest.ts'
 import { type Codec, pairCodec } from '../codec.ts'
+import { createCode, replacedWhenHot } from '../generate.ts'
 import type { Layout } from '../layout.ts'
 import { inside, kindOf, Mismatch } from '../mismatch.ts'
 
 /** `list<T>` as an array. Lists of numbers have a codec of their own. */
 export function listCodec(element: Codec): Codec {
-  const { size, align, load, store } = element
+  const { size, align } = element
+  const loadItems = itemLoader(element)
+  const storeItems = itemStorer(element)
   return pairCodec({
     check: checkArray,
     lift: (guest, address, length) => {
       checkLength(length, size)
       checkRange(guest, address, length * size, align)
       chargeLift(guest.budget, length * size, length + 1)
-      const items: unknown[] = []
-      const end = address + length * size
-      for (let at = address; at < end; at += size) items.push(load(guest, at))
-      return items
+      return loadItems(guest, address, address + length * size)
     },
     lower: (guest, value) => {
       const items = checkArray(value)
       const length = items.length
       checkCount(length, size)
       const address = allocate(guest, align, length * size)
-      let i = 0
-      try {
-        for (let at = address; i < length; i++, at += size) store(guest, at, items[i])
-      } catch (thrown) {
-        throw inside(`[${i}]`, thrown)
-      }
+      storeItems(guest, address, items, length)
       guest.length = length
       return address
     },
+  })
+}
+
+type LoadItems = (guest: Guest, address: number, end: number) => unknown[]
+
+function itemLoader(element: Codec): LoadItems {
+  const { size, load } = element
+  const plain: LoadItems = (guest, address, end) => {
+    const items: unknown[] = []
+    for (let at = address; at < end; at += size) items.push(load(guest, at))
+    return items
+  }
+  if (!element.text) return plain
+  return replacedWhenHot(plain, () => {
+    const code = createCode()
+    return code.build(
+      'guest, address, end',
+      `const items = []
+for (let at = address; at < end; at += ${size}) items.push(${code.load(element, 'at')})
+return items`,
+    )
+  })
+}
+
+type StoreItems = (guest: Guest, address: number, items: readonly unknown[], length: number) => void
+
+function itemStorer(element: Codec): StoreItems {
+  const { size, store } = element
+  const plain: StoreItems = (guest, address, items, length) => {
+    let i = 0
+    try {
+      for (let at = address; i < length; i++, at += size) store(guest, at, items[i])
+    } catch (thrown) {
+      throw inside(`[${i}]`, thrown)
+    }
+  }
+  if (!element.text) return plain
+  return replacedWhenHot(plain, () => {
+    const code = createCode()
+    return code.build(
+      'guest, address, items, length',
+      `let i = 0
+try {
+  for (let at = address; i < length; i++, at += ${size}) {
+    ${code.store(element, 'at', 'items[i]')}
+  }
+} catch (thrown) {
+  throw ${code.bind(inside)}('[' + i + ']', thrown)
+}`,
+    )
   })
 }
 

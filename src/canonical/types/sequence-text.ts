@@ -1,5 +1,5 @@
 import type { Codec } from '../codec.ts'
-import { generate, replacedWhenHot } from '../generate.ts'
+import { type Code, type CodecText, createCode, replacedWhenHot } from '../generate.ts'
 import { inside, type Members } from '../mismatch.ts'
 
 /** What records and tuples are in JavaScript. */
@@ -17,90 +17,74 @@ export interface SequenceForm {
   check(value: unknown): Members
 }
 
-export type Movement = Pick<Codec, 'load' | 'store' | 'liftFlat' | 'lowerFlat'>
-
-/** More members than this are rare, and their text would be long. */
-const MAX_MEMBERS = 32
-
 /** Whether the form's names can stand in program text as they are. */
-export function canBeGenerated({ steps, inherited }: SequenceForm): boolean {
-  if (steps.length > MAX_MEMBERS || inherited.some(value => value !== undefined)) return false
+export function canBeWritten({ steps, inherited }: SequenceForm): boolean {
+  if (inherited.some(value => value !== undefined)) return false
   return steps.every(step => /^(?:\.[a-zA-Z][a-zA-Z0-9]*|\[[0-9]+\])$/.test(step))
 }
 
 /**
- * The same movement by generated code once it is hot: engines make objects of known members, and look members up by
- * known names, many times faster.
+ * The codec by generated code once it is hot: engines make objects of known members, and look members up by known
+ * names, many times faster.
  */
-export function generatedWhenHot(
-  plain: Movement,
+export function writtenWhenHot(
+  plain: Codec,
   fields: readonly Codec[],
   form: SequenceForm,
   offsets: readonly number[],
   starts: readonly number[],
-): Movement {
-  const reader = (parameters: string, place: (i: number) => string, reads: readonly unknown[]): unknown => {
-    const members = reads.map((_, i) => `move${i}(${place(i)})`)
-    return generate(namesOf(reads), `return (${parameters}) => (${form.literal(members)})`, reads)
+): Codec {
+  const text: CodecText = {
+    load: (code, address) => form.literal(fields.map((field, i) => code.load(field, add(address, offsets[i])))),
+    store: (code, address, value) =>
+      writeMembers(code, form, value, (member, i) => code.store(fields[i] as Codec, add(address, offsets[i]), member)),
   }
-  const writer = (
-    parameters: string,
-    place: (i: number, member: string) => string,
-    writes: readonly unknown[],
-  ): unknown => {
-    const moves = writes.map((_, i) => `at = ${i}; move${i}(${place(i, `members${form.steps[i]}`)})`)
-    const body = `return (${parameters}) => {
-  const members = check(value)
-  let at = 0
-  try {
-    ${moves.join('\n    ')}
-  } catch (thrown) {
-    throw inside(steps[at], thrown)
-  }
-}`
-    return generate([...namesOf(writes), 'check', 'inside', 'steps'], body, [...writes, form.check, inside, form.steps])
-  }
-
   return {
-    load: replacedWhenHot(
-      plain.load,
-      () =>
-        reader(
-          'guest, address',
-          i => `guest, address + ${offsets[i]}`,
-          fields.map(({ load }) => load),
-        ) as Codec['load'] | undefined,
-    ),
-    store: replacedWhenHot(
-      plain.store,
-      () =>
-        writer(
-          'guest, address, value',
-          (i, member) => `guest, address + ${offsets[i]}, ${member}`,
-          fields.map(({ store }) => store),
-        ) as Codec['store'] | undefined,
-    ),
-    liftFlat: replacedWhenHot(
-      plain.liftFlat,
-      () =>
-        reader(
-          'guest, values, start',
-          i => `guest, values, start + ${starts[i]}`,
-          fields.map(({ liftFlat }) => liftFlat),
-        ) as Codec['liftFlat'] | undefined,
-    ),
-    lowerFlat: replacedWhenHot(
-      plain.lowerFlat,
-      () =>
-        writer(
-          'guest, value, values, start',
-          (i, member) => `guest, ${member}, values, start + ${starts[i]}`,
-          fields.map(({ lowerFlat }) => lowerFlat),
-        ) as Codec['lowerFlat'] | undefined,
-    ),
+    ...plain,
+    text,
+    load: replacedWhenHot(plain.load, () => {
+      const code = createCode()
+      return code.build('guest, address', `return ${text.load(code, 'address')}`)
+    }),
+    store: replacedWhenHot(plain.store, () => {
+      const code = createCode()
+      return code.build('guest, address, value', text.store(code, 'address', 'value'))
+    }),
+    liftFlat: replacedWhenHot(plain.liftFlat, () => {
+      const code = createCode()
+      const members = fields.map(({ liftFlat }, i) => `${code.bind(liftFlat)}(guest, values, ${add('at', starts[i])})`)
+      return code.build('guest, values, at', `return ${form.literal(members)}`)
+    }),
+    lowerFlat: replacedWhenHot(plain.lowerFlat, () => {
+      const code = createCode()
+      const body = writeMembers(code, form, 'value', (member, i) => {
+        const lower = code.bind(fields[i]?.lowerFlat)
+        return `${lower}(guest, ${member}, values, ${add('at', starts[i])})`
+      })
+      return code.build('guest, value, values, at', body)
+    }),
   }
 }
 
-function namesOf(moves: readonly unknown[]): string[] {
-  return moves.map((_, i) => `move${i}`)
+/** Statements that check the value, then move its members one after the other. */
+function writeMembers(
+  code: Code,
+  form: SequenceForm,
+  value: string,
+  move: (member: string, i: number) => string,
+): string {
+  const members = code.name('members')
+  const at = code.name('field')
+  const moves = form.steps.map((step, i) => `${at} = ${i}; ${move(members + step, i)}`)
+  return `const ${members} = ${code.bind(form.check)}(${value})
+let ${at} = 0
+try {
+${moves.join('\n')}
+} catch (thrown) {
+  throw ${code.bind(inside)}(${code.bind(form.steps)}[${at}], thrown)
+}`
+}
+
+function add(address: string, offset: number | undefined): string {
+  return offset ? `${address} + ${offset}` : address
 }

@@ -3,7 +3,7 @@ import { camelCase } from '../../wit/names.ts'
 import type { Codec, CoreValue } from '../codec.ts'
 import type { SequenceLayout } from '../layout.ts'
 import { checkObject, inside, kindOf, type Members, Mismatch } from '../mismatch.ts'
-import { canBeGenerated, generatedWhenHot, type Movement, type SequenceForm } from './sequence-text.ts'
+import { canBeWritten, type SequenceForm, writtenWhenHot } from './sequence-text.ts'
 
 /** `record` as an object, its labels in camelCase. */
 export function recordCodec(layout: SequenceLayout, labels: readonly string[], fields: readonly Codec[]): Codec {
@@ -91,9 +91,9 @@ function sequenceCodec(layout: SequenceLayout, fields: readonly Codec[], form: S
     }
   }
 
-  const plain: Movement = { load, store, liftFlat, lowerFlat }
-  const movement = canBeGenerated(form) ? generatedWhenHot(plain, fields, form, offsets, starts) : plain
-  return { ...layout, allocates: fields.some(field => field.allocates), ...movement }
+  const allocates = fields.some(field => field.allocates)
+  const codec: Codec = { ...layout, allocates, load, store, liftFlat, lowerFlat }
+  return canBeWritten(form) ? writtenWhenHot(codec, fields, form, offsets, starts) : codec
 }
 
 /** Where the flat values of each field begin. */
