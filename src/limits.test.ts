@@ -27,8 +27,4 @@ describe('parseLimits', () => {
     expect(() => parseLimits({ [name]: 100 })).toThrow(expect.objectContaining({ code: 'unsupported' }))
     expect(parseLimits({ [name]: 100 }, 'worker')).toMatchObject({ [name]: 100 })
   })
-
-  test('refuses a number of handles, as long as nothing has any', () => {
-    expect(() => parseLimits({ handles: 100 })).toThrow(expect.objectContaining({ code: 'unsupported' }))
-  })
 })

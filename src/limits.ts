@@ -32,6 +32,8 @@ export interface Limits {
   readonly logLines: number
   /** Bytes one call may log. */
   readonly logBytes: number
+  /** Handles of resources that may be alive at once. */
+  readonly handles: number
   /** Milliseconds one call may take, by the clock on the wall: where the guest can be ended from outside. */
   readonly deadlineMs: number
   /** Milliseconds that starting may take: likewise. */
@@ -41,12 +43,7 @@ export interface Limits {
 }
 
 /** What a caller may say: any of the limits, by name. */
-export type LimitOptions = { readonly [K in keyof Limits]?: Limits[K] | undefined } & {
-  readonly [K in Unenforced]?: number | undefined
-}
-
-/** Limits of the design that belong to parts of hospes that are not there yet: refused, never ignored. */
-type Unenforced = 'handles'
+export type LimitOptions = { readonly [K in keyof Limits]?: Limits[K] | undefined }
 
 /** Limits that nothing in the caller's own thread can enforce. */
 const deadlines: readonly string[] = ['deadlineMs', 'startDeadlineMs', 'hostCallMs'] satisfies (keyof Limits)[]
@@ -73,6 +70,7 @@ export const defaultLimits: Limits = {
   hostCalls: 1_000_000,
   logLines: 1_000,
   logBytes: 256 * 1024,
+  handles: 100_000,
   // Longer than any call that somebody waits for.
   deadlineMs: 30_000,
   startDeadlineMs: 30_000,
@@ -93,8 +91,6 @@ export function parseLimits(input: unknown, isolation: 'inline' | 'worker' | 'pr
   const limits: { -readonly [K in keyof Limits]: Limits[K] } = { ...defaultLimits }
   for (const [name, value] of Object.entries(input)) {
     if (value === undefined) continue
-    if (name === 'handles')
-      throw new PluginError('unsupported', 'limits.handles: no dialect of this version has resources')
     if (isolation === 'inline' && deadlines.includes(name))
       throw new PluginError('unsupported', `limits.${name}: a deadline needs the isolation "worker" or "process"`)
     if (!Object.hasOwn(defaultLimits, name))

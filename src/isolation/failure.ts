@@ -22,7 +22,7 @@ export function classify(thrown: unknown, guest: Guest, recover: () => boolean):
     // Both are found before the guest has run.
     if (thrown.code === 'invalid-argument' || thrown.code === 'stale-handle') return { error: thrown, instance: 'kept' }
     if (thrown.code === 'guest-error') return { error: thrown, instance: recover() ? 'kept' : 'lost' }
-    return { error: thrown, instance: 'lost' }
+    return { error: thrown, instance: isHostError(thrown) ? 'stopped' : 'lost' }
   }
   return { error: trapError(thrown, guest), instance: 'lost' }
 }
@@ -33,8 +33,12 @@ function stopped(violation: unknown): Failure {
     violation instanceof PluginError
       ? violation
       : new PluginError('host-error', `a host function threw: ${text(violation)}`, { cause: violation })
-  // The guest has no part in what the host's own function does.
-  return { error, instance: error.code === 'host-error' ? 'stopped' : 'lost' }
+  return { error, instance: isHostError(error) ? 'stopped' : 'lost' }
+}
+
+/** The guest has no part in what the host's own function does. */
+function isHostError({ code }: PluginError): boolean {
+  return code === 'host-error'
 }
 
 /** Told apart by type, never by the engine's wording. */

@@ -8,6 +8,8 @@ export interface InlineOptions extends RestartPolicy {
   readonly instantiate: () => PluginInstance
   /** Units a call may burn; Infinity: as many as it likes. */
   readonly fuel: number
+  /** Runs at the good end of each call, and may still make it fail. */
+  readonly finish?: () => void
   /** Parameters of each exported function, by slot. */
   readonly arities: readonly number[]
   /** Says plugin and function in an error: by slot. */
@@ -111,6 +113,7 @@ export function openInline(options: InlineOptions): Tier {
         const running = begin()
         try {
           const result = (running.functions[slot] as TierFunction)(a, b, c, d)
+          options.finish?.()
           lost = 0
           return result
         } catch (thrown) {
@@ -123,6 +126,7 @@ export function openInline(options: InlineOptions): Tier {
       const running = begin()
       try {
         const result = (running.functions[slot] as TierFunction)(...args)
+        options.finish?.()
         lost = 0
         return result
       } catch (thrown) {

@@ -35,6 +35,8 @@ export type FromGuest =
   | { readonly type: 'results'; readonly results: readonly CallResult[]; readonly status: Status }
   | { readonly type: 'output'; readonly output: Output; readonly chunk: Uint8Array }
   | { readonly type: 'restarted'; readonly cause: WireError }
+  /** A call of an import that gives nothing back: the guest goes on, and hears of a failure at its next request. */
+  | { readonly type: 'told'; readonly slot: number; readonly args: readonly unknown[] }
   /** The guest's thread stands still until it has the answer, which comes by a way of its own. */
   | { readonly type: 'request'; readonly request: HostRequest }
 
@@ -55,5 +57,7 @@ export type Output = 'stdout' | 'stderr' | 'info' | 'error'
 export type HostRequest =
   | { readonly kind: 'import'; readonly slot: number; readonly args: readonly unknown[] }
   | { readonly kind: 'clock' }
+  /** Answered when all that was told before is done. */
+  | { readonly kind: 'settle' }
 
 export type HostAnswer = { readonly value: unknown } | { readonly error: WireError }

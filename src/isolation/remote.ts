@@ -4,7 +4,7 @@ import type { WasiGrants } from '../wasi/grants.ts'
 import { answerRequest, type HostSide } from './answer-request.ts'
 import type { Channel, OpenChannel } from './channel.ts'
 import { fromWire, type WireError } from './error-wire.ts'
-import type { CallResult, FromGuest, HostRequest, Output, Status } from './messages.ts'
+import type { CallResult, FromGuest, HostAnswer, HostRequest, Output, Status } from './messages.ts'
 import type { CallBounds, RestartPolicy, Tier, TierFunction, TierState, Usage } from './tier.ts'
 
 export interface RemoteOptions extends RestartPolicy, HostSide {
@@ -40,6 +40,10 @@ interface Connection {
   /** Sent and not answered, in order: the first is the one that runs. */
   readonly running: PendingCall[]
   cancelTimer: (() => void) | undefined
+  /** What the guest asked for, one after the other. */
+  requests: Promise<void>
+  /** What went wrong with a call that was told, until the guest hears of it. */
+  untold: HostAnswer | undefined
   hostError: unknown
 }
 
@@ -76,6 +80,8 @@ export async function openRemote(options: RemoteOptions): Promise<Tier> {
       started: false,
       running: [],
       cancelTimer: undefined,
+      requests: Promise.resolve(),
+      untold: undefined,
       hostError: undefined,
     }
     connection = current
@@ -121,8 +127,11 @@ export async function openRemote(options: RemoteOptions): Promise<Tier> {
       case 'restarted':
         options.onRestart(fromWire(message.cause))
         break
+      case 'told':
+        from.requests = from.requests.then(() => hear(from, message))
+        break
       case 'request':
-        void respond(from, message.request)
+        from.requests = from.requests.then(() => respond(from, message.request))
     }
   }
 
@@ -276,7 +285,20 @@ export async function openRemote(options: RemoteOptions): Promise<Tier> {
     else if (connection !== undefined) lose(connection, error)
   }
 
+  /** After a failure nothing more is done until the guest has heard of it. */
+  async function hear(from: Connection, { slot, args }: Extract<FromGuest, { type: 'told' }>): Promise<void> {
+    if (from !== connection || from.untold !== undefined) return
+    const { answer, cause } = await answerRequest(options, owner, { kind: 'import', slot, args })
+    if (!('error' in answer)) return
+    from.untold = answer
+    from.hostError = cause
+  }
+
   async function respond(from: Connection, request: HostRequest): Promise<void> {
+    if (from !== connection) return
+    const failed = from.untold
+    from.untold = undefined
+    if (failed !== undefined) return from.channel.answer(failed)
     const { answer, cause } = await answerRequest(options, owner, request)
     from.hostError = cause
     if (from === connection) from.channel.answer(answer)

@@ -43,13 +43,17 @@ export function createResident(port: ResidentPort): (message: ToGuest) => Promis
 
 async function start(port: ResidentPort, message: Extract<ToGuest, { type: 'start' }>): Promise<Tier> {
   const { plan } = message
+  const ask = createAsking(port)
   const instantiate = await instantiator(plan, {
-    hostFunctions: slots(plan.world.imports, plan.world).map((_, slot) => askHost(port, slot)),
+    hostFunctions: slots(plan.world.imports, plan.world).map((slot, index) =>
+      slot.function.result === null ? ask.tell(index) : ask.call(index),
+    ),
     wasi: surroundings(port, message),
   })
   return openInline({
     instantiate,
     fuel: unitsOf(plan.limits.fuel),
+    finish: ask.settle,
     arities: aritiesOf(plan),
     // The host's side knows the names.
     locate: error => error,
@@ -62,8 +66,33 @@ function aritiesOf({ world }: Plan): number[] {
   return slots(world.exports, world).map(slot => slot.function.params.length)
 }
 
-function askHost(port: ResidentPort, slot: number): TierFunction {
-  return (...args: unknown[]) => answered(port.ask({ kind: 'import', slot, args }))
+/** How many calls the guest may be ahead of the host. */
+const window = 64
+
+/** The ways to call the host's functions: `call` waits for the result, `tell` goes on where there is none. */
+function createAsking(port: ResidentPort) {
+  let told = 0
+  const settle = (): void => {
+    if (told === 0) return
+    told = 0
+    answered(port.ask({ kind: 'settle' }))
+  }
+  return {
+    settle,
+    call:
+      (slot: number): TierFunction =>
+      (...args: unknown[]) => {
+        told = 0
+        return answered(port.ask({ kind: 'import', slot, args }))
+      },
+    tell:
+      (slot: number): TierFunction =>
+      (...args: unknown[]) => {
+        port.post({ type: 'told', slot, args })
+        told += 1
+        if (told >= window) settle()
+      },
+  }
 }
 
 function answered(answer: HostAnswer): unknown {

@@ -182,7 +182,8 @@ function readTypedArray(input: Input): ArrayBufferView {
   if (type === undefined) throw broken('an unknown kind of typed array')
   const length = input.u32()
   if (length % type.BYTES_PER_ELEMENT !== 0) throw broken('a typed array with a broken element')
-  return new type(input.raw(length).slice().buffer)
+  // Not `slice`: of a Buffer, which a pipe gives, that is a view.
+  return new type(new Uint8Array(input.raw(length)).buffer)
 }
 
 function broken(found: string): PluginError {
