@@ -87,7 +87,7 @@ export function floorCases(core: CoreGuest, items: readonly string[]) {
 }
 
 /** Glue as people write it by hand, correct and without a thought of speed. */
-export function straightforward(core: CoreGuest, text: string): string {
+function straightforward(core: CoreGuest, text: string): string {
   const bytes = new TextEncoder().encode(text)
   const address = core.cabi_realloc(0, 0, 1, bytes.length)
   new Uint8Array(core.memory.buffer).set(bytes, address)

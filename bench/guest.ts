@@ -5,7 +5,7 @@ import { defaultLimits } from '../src/limits.ts'
 import { createTank } from '../src/memory/tank.ts'
 import { makePlan } from '../src/plan/make.ts'
 
-export const guestContract = contract(`
+const guestContract = contract(`
 package bench:guest;
 world guest {
   export greet: func(name: string) -> string;
