@@ -58,7 +58,9 @@ export interface FitOptions {
 
 /** All that a dialect gets to build one instance. The same in every tier. */
 export interface Linkage extends FitOptions {
-  /** Guarded and compiled. */
+  /** Guarded and compiled, in the order of the plan: of a component one for each core instance, else a single one. */
+  readonly modules: readonly WebAssembly.Module[]
+  /** The first of them. */
   readonly module: WebAssembly.Module
   readonly world: World
   /** The world's function imports in the order of `slots(world.imports)`: already wrapped, they never throw anything but a stop. */
@@ -67,6 +69,8 @@ export interface Linkage extends FitOptions {
   readonly cache: Map<string, unknown>
   /** Views, budget and the means to stop the guest, one for an instance. The dialect attaches the memory. */
   readonly guest: Guest
+  /** Handles of resources that the instance may have at once. */
+  readonly handles: number
   /** Import functions of WASI for modules that ask for them: by module name, then by name. */
   readonly wasi: (guest: Guest) => Readonly<Record<string, Readonly<Record<string, CoreFunction>>>>
 }

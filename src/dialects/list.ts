@@ -1,11 +1,12 @@
 import { PluginError } from '../errors.ts'
 import type { CoreModule } from '../wasm/module.ts'
 import { bindgenDialect } from './bindgen/dialect.ts'
+import { componentDialect } from './component/dialect.ts'
 import { coreDialect } from './core/dialect.ts'
 import type { Dialect, Recognition } from './dialect.ts'
 
 /** All dialects. Where two recognise a module with equal strength, the earlier one has it. */
-export const dialects: readonly Dialect[] = [bindgenDialect, coreDialect]
+export const dialects: readonly Dialect[] = [componentDialect, bindgenDialect, coreDialect]
 
 /** A module's dialect, with what it read. */
 export interface Recognized extends Recognition<unknown> {

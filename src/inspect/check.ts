@@ -8,7 +8,7 @@ import { fitIssues, readCandidate } from '../plan/make.ts'
  * The limits are the default ones.
  */
 export function check(source: Uint8Array | ArrayBuffer, contract: Contract): Issue[] {
-  const bytes = source instanceof Uint8Array ? source : new Uint8Array(source)
+  const bytes = new Uint8Array(source)
   return collectIssues(() => fitIssues(readCandidate(bytes, undefined, defaultLimits), contract.world, {}))
 }
 

@@ -16,9 +16,11 @@ export function validate(source: Uint8Array | ArrayBuffer): Issue[] {
   const bytes = new Uint8Array(source instanceof Uint8Array ? source : source.slice(0))
   return collectIssues(() => {
     if (recognizeBinary(bytes) === 'component')
-      return validateComponent(decodeComponent(bytes, defaultLimits), (embedded, module) =>
-        assertValid(module, embedded as Uint8Array<ArrayBuffer>),
-      )
+      return validateComponent(decodeComponent(bytes, defaultLimits), (embedded, offset) => {
+        const module = decodeModule(embedded, defaultLimits, offset)
+        assertValid(module, embedded as Uint8Array<ArrayBuffer>)
+        return module
+      })
     assertValid(decodeModule(bytes, defaultLimits), bytes)
     return []
   })

@@ -1,6 +1,5 @@
 import type { HostFunction } from '../dialects/dialect.ts'
 import { dialectNamed } from '../dialects/list.ts'
-import { PluginError } from '../errors.ts'
 import { unitsOf } from '../limits.ts'
 import { createGuest, type Guest } from '../memory/guest.ts'
 import { createTank } from '../memory/tank.ts'
@@ -33,8 +32,7 @@ export interface Surroundings {
  */
 export async function instantiator(plan: Plan, surroundings: Surroundings): Promise<() => PluginInstance> {
   const dialect = dialectNamed(plan.dialect.name)
-  const [module] = await Promise.all(plan.modules.map(bytes => WebAssembly.compile(bytes)))
-  if (module === undefined) throw new PluginError('invalid', 'expected a plan with a core module, found none')
+  const modules = await Promise.all(plan.modules.map(bytes => WebAssembly.compile(bytes)))
   const imports = slots(plan.world.imports, plan.world)
   const cache = new Map<string, unknown>()
 
@@ -47,7 +45,9 @@ export async function instantiator(plan: Plan, surroundings: Surroundings): Prom
     )
     const wasi = createWasi(guest, surroundings.wasi)
     const started = dialect.instantiate(plan.facts, {
-      module,
+      modules,
+      module: modules[0] as WebAssembly.Module,
+      handles: plan.limits.handles,
       world: plan.world,
       names: plan.names,
       hostFunctions,

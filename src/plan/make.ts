@@ -1,9 +1,11 @@
+import { componentDialect } from '../dialects/component/dialect.ts'
+import { readComponent } from '../dialects/component/recognize.ts'
 import { dialectNamed, type Recognized, recognizeDialect } from '../dialects/list.ts'
 import { type Issue, PluginError } from '../errors.ts'
-import { guardModules } from '../guard/guard.ts'
+import { assertValid } from '../guard/admit.ts'
+import { guardModules, type Unguarded } from '../guard/guard.ts'
 import type { Limits } from '../limits.ts'
 import { decodeModule } from '../wasm/decode.ts'
-import type { CoreModule } from '../wasm/module.ts'
 import { recognizeBinary } from '../wasm/recognize.ts'
 import type { World } from '../wit/world.ts'
 import { type Plan, planVersion } from './plan.ts'
@@ -17,16 +19,16 @@ export interface PlanRequest {
   readonly limits: Limits
 }
 
-/** A module with its dialect: the way of the bytes up to the question whether they fit. */
+/** Bytes with their dialect: the way up to the question whether they fit. */
 export interface Candidate {
-  readonly module: CoreModule
+  /** The core modules that the engine is to run, as the file has them. */
+  readonly modules: readonly Unguarded[]
   readonly recognized: Recognized
 }
 
-/** @throws PluginError for bytes that are no module, are malformed, or speak no known dialect */
-export function readCandidate(bytes: Uint8Array, dialect: string | undefined, limits: Limits): Candidate {
-  if (recognizeBinary(bytes) === 'component')
-    throw new PluginError('unsupported', 'expected a core module, found a component, which this version does not link')
+/** @throws PluginError for bytes that are no plugin, are malformed or invalid, or speak no known dialect */
+export function readCandidate(bytes: Uint8Array<ArrayBuffer>, dialect: string | undefined, limits: Limits): Candidate {
+  if (recognizeBinary(bytes) === 'component') return readComponentCandidate(bytes, dialect, limits)
   const module = decodeModule(bytes, limits)
   const recognized = recognizeDialect(module, dialect === undefined ? undefined : [dialectNamed(dialect)])
   if (recognized === undefined)
@@ -36,7 +38,18 @@ export function readCandidate(bytes: Uint8Array, dialect: string | undefined, li
         ? 'expected a module of a known calling convention, found no sign of one'
         : `expected a module that speaks ${dialect}, found no sign of it`,
     )
-  return { module, recognized }
+  return { modules: [{ module, bytes }], recognized }
+}
+
+function readComponentCandidate(
+  bytes: Uint8Array<ArrayBuffer>,
+  dialect: string | undefined,
+  limits: Limits,
+): Candidate {
+  if (dialect !== undefined && dialectNamed(dialect) !== componentDialect)
+    throw new PluginError('unsupported', `expected a core module that speaks ${dialect}, found a component`)
+  const { recognition, modules } = readComponent(bytes, limits, assertValid)
+  return { modules, recognized: { ...recognition, dialect: componentDialect } }
 }
 
 /** What is in the way of calling this module by this world; empty when it fits. */
@@ -61,8 +74,7 @@ export function makePlan(bytes: Uint8Array<ArrayBuffer>, digest: string, request
     throw new PluginError(issue.code, message, { issues: [issue, ...more] })
   }
   const metered = request.limits.fuel !== 'unlimited' || request.limits.startFuel !== 'unlimited'
-  const [guarded] = guardModules([{ module: candidate.module, bytes }], request.limits, { fuel: metered })
-  if (guarded === undefined) throw new PluginError('invalid', 'the guard gave no module back')
+  const guarded = guardModules(candidate.modules, request.limits, { fuel: metered })
   return {
     version: planVersion,
     digest,
@@ -70,7 +82,7 @@ export function makePlan(bytes: Uint8Array<ArrayBuffer>, digest: string, request
     facts,
     world,
     names: request.names,
-    modules: [guarded.bytes],
+    modules: guarded.map(module => module.bytes),
     metered,
     limits: request.limits,
   }

@@ -62,10 +62,13 @@ function withTypesOnly(items: readonly WorldItem[]): WorldItem[] {
   return items.map(item => (item.kind === 'interface' ? { ...item, typesOnly: false } : item))
 }
 
+/** What stands under a name, or under a name in an interface. */
+type Placed = Pick<Slot, 'path'>
+
 /** Finds a function by its path: of an interface in the same version, else in the newest compatible one. */
-function createFinder(given: readonly Slot[]): (wanted: Slot) => Slot | undefined {
+export function createFinder<T extends Placed>(given: readonly T[]): (wanted: Placed) => T | undefined {
   const exact = new Map(given.map(slot => [slot.path.join('#'), slot]))
-  const compatible = new Map<string, Slot>()
+  const compatible = new Map<string, T>()
   for (const slot of given) {
     const key = compatiblePath(slot)
     const other = key === undefined ? undefined : compatible.get(key)
@@ -74,13 +77,13 @@ function createFinder(given: readonly Slot[]): (wanted: Slot) => Slot | undefine
   return wanted => exact.get(wanted.path.join('#')) ?? compatible.get(compatiblePath(wanted) ?? '')
 }
 
-function compatiblePath({ path }: Slot): string | undefined {
+function compatiblePath({ path }: Placed): string | undefined {
   const [interfaceName = '', functionName] = path
   const id = functionName === undefined ? undefined : parseInterfaceId(interfaceName)
   return id && `${compatibilityKey(id)}#${functionName}`
 }
 
-function isNewer(a: Slot, b: Slot): boolean {
+function isNewer(a: Placed, b: Placed): boolean {
   const [x, y] = [a, b].map(({ path: [name = ''] }) => parseInterfaceId(name)?.version)
   return x != null && y != null && compareVersions(x, y) > 0
 }

@@ -11,6 +11,7 @@ import { defaultLimits } from '../../src/limits.ts'
 import { createGuest } from '../../src/memory/guest.ts'
 import { decodeComponent } from '../../src/wasm/component/decode.ts'
 import { decodeModule } from '../../src/wasm/decode.ts'
+import type { CoreModule } from '../../src/wasm/module.ts'
 
 /** A component that has no imports, as far as it is prepared once for all instances. */
 export interface Prepared {
@@ -22,19 +23,21 @@ export interface Instance {
   call(name: string, args: readonly unknown[]): unknown
 }
 
+function decode(embedded: Uint8Array, offset: number): CoreModule {
+  const module = decodeModule(embedded, {}, offset)
+  assertValid(module, embedded as Uint8Array<ArrayBuffer>)
+  return module
+}
+
 /** @throws PluginError for a component that is refused */
 export function check(bytes: Uint8Array<ArrayBuffer>): void {
-  const [issue] = validateComponent(decodeComponent(bytes), (embedded, module) =>
-    assertValid(module, embedded as Uint8Array<ArrayBuffer>),
-  )
+  const [issue] = validateComponent(decodeComponent(bytes), decode)
   if (issue !== undefined) throw new PluginError(issue.code, issue.message, { offset: issue.offset })
 }
 
 export function prepare(bytes: Uint8Array<ArrayBuffer>): Prepared {
   check(bytes)
-  const { program, modules } = linkComponent(decodeComponent(bytes), (embedded, offset) =>
-    decodeModule(embedded, {}, offset),
-  )
+  const { program, modules } = linkComponent(decodeComponent(bytes), decode)
   const guarded = guardModules(
     modules.map(({ module, bytes }) => ({ module, bytes: bytes as Uint8Array<ArrayBuffer> })),
     defaultLimits,

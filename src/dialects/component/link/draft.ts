@@ -1,5 +1,4 @@
 import { PluginError } from '../../../errors.ts'
-import type { Definition } from '../../../wasm/component/component.ts'
 import type { CoreModule } from '../../../wasm/module.ts'
 import { found } from './environment.ts'
 import type {
@@ -35,15 +34,14 @@ export interface EmbeddedModule {
 /** A program while it is written. */
 export interface Draft {
   readonly table: TypeTable
+  /** By core instance. */
   readonly modules: readonly EmbeddedModule[]
   /** Numbers of new entries. @throws PluginError `limit-exceeded` */
   addInstance(parent: number | null): number
-  addCoreInstance(instantiation: CoreInstantiation): number
+  addCoreInstance(instantiation: CoreInstantiation, module: EmbeddedModule): number
   addFunction(definition: ComponentFunction): number
   addMade(definition: MadeFunction): CoreItem
   addResource(definition: (type: number) => ResourceDefinition): number
-  /** The number of an embedded module, the same for the same definition. */
-  addModule(definition: Extract<Definition, { kind: 'core module' }>): number
   /** The type table's entry of a resource. */
   resourceType(resource: number): number
   /** Counts a definition that is looked at. @throws PluginError `limit-exceeded` */
@@ -51,7 +49,7 @@ export interface Draft {
   finish(exports: readonly ProgramExport[]): Program
 }
 
-export function createDraft(decode: (bytes: Uint8Array, offset: number) => CoreModule, limits: LinkLimits): Draft {
+export function createDraft(limits: LinkLimits): Draft {
   const instances: { readonly parent: number | null }[] = []
   const coreInstances: CoreInstantiation[] = []
   const coreFunctions: MadeFunction[] = []
@@ -59,7 +57,6 @@ export function createDraft(decode: (bytes: Uint8Array, offset: number) => CoreM
   const resources: ResourceDefinition[] = []
   const table = createTypeTable()
   const modules: EmbeddedModule[] = []
-  const moduleNumbers = new Map<Definition, number>()
   let definitions = 0
 
   return {
@@ -69,19 +66,14 @@ export function createDraft(decode: (bytes: Uint8Array, offset: number) => CoreM
       atMost(limits.instances, instances.length + 1, 'instances')
       return instances.push({ parent }) - 1
     },
-    addCoreInstance: instantiation => {
+    addCoreInstance: (instantiation, module) => {
       atMost(limits.coreInstances, coreInstances.length + 1, 'core instances')
+      modules.push(module)
       return coreInstances.push(instantiation) - 1
     },
     addFunction: definition => functions.push(definition) - 1,
     addMade: definition => ({ made: coreFunctions.push(definition) - 1 }),
     addResource: definition => resources.push(definition(table.addResource())) - 1,
-    addModule: definition => {
-      const { bytes, offset } = definition
-      const number = moduleNumbers.get(definition) ?? modules.push({ module: decode(bytes, offset), bytes }) - 1
-      moduleNumbers.set(definition, number)
-      return number
-    },
     resourceType: resource => found(resources[resource], `resource ${resource}`).type,
     visit: () => {
       definitions += 1

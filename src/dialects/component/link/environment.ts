@@ -2,6 +2,7 @@ import type { Component } from '../../../wasm/component/component.ts'
 import type { CoreSort, Sort } from '../../../wasm/component/sorts.ts'
 import type { Declaration } from '../../../wasm/component/types.ts'
 import type { TypeRef } from '../../../wit/world.ts'
+import type { EmbeddedModule } from './draft.ts'
 import type { CoreItem, FunctionType } from './program.ts'
 
 /** The index spaces of one component instance, or of an instance type that is walked, as they are so far. */
@@ -21,8 +22,7 @@ export interface Spaces {
   readonly 'core tag': CoreItem[]
   /** Stays empty: validation alone looks at core types. */
   readonly 'core type': never[]
-  /** By number. */
-  readonly 'core module': number[]
+  readonly 'core module': EmbeddedModule[]
   readonly 'core instance': CoreExports[]
   /** By number. */
   readonly func: number[]
@@ -53,7 +53,7 @@ export interface LinkedComponent {
 export type LinkedInstance = ReadonlyMap<string, LinkedItem>
 
 export type LinkedItem =
-  | { readonly sort: 'core module'; readonly item: number }
+  | { readonly sort: 'core module'; readonly item: EmbeddedModule }
   | { readonly sort: 'func'; readonly item: number }
   | { readonly sort: 'type'; readonly item: LinkedType }
   | { readonly sort: 'component'; readonly item: LinkedComponent }

@@ -22,7 +22,7 @@ import { addType } from './types.ts'
 
 export interface Linked {
   readonly program: Program
-  /** By the numbers that the program gives them. */
+  /** One for each core instance of the program, in their order. */
   readonly modules: readonly EmbeddedModule[]
 }
 
@@ -45,7 +45,7 @@ export function linkComponent(
   decode: (bytes: Uint8Array, offset: number) => CoreModule,
   limits: LinkLimits = linkLimits,
 ): Linked {
-  const draft = createDraft(decode, limits)
+  const draft = createDraft(limits)
   const root: Site = {
     environment: createEnvironment(draft.addInstance(null), undefined),
     args: undefined,
@@ -67,7 +67,7 @@ export function linkComponent(
     const { spaces } = environment
     switch (definition.kind) {
       case 'core module':
-        spaces['core module'].push(draft.addModule(definition))
+        spaces['core module'].push({ module: decode(definition.bytes, definition.offset), bytes: definition.bytes })
         break
       case 'core instance':
         spaces['core instance'].push(linkCoreInstance(definition, environment, draft))
@@ -147,15 +147,15 @@ function linkCoreInstance(instance: CoreInstance, environment: Environment, draf
     const items = new Map(instance.exports.map(({ name, sort, index }) => [name, lookUpCore(environment, sort, index)]))
     return name => items.get(name)
   }
-  const module = lookUp(environment, 'core module', instance.module)
+  const embedded = lookUp(environment, 'core module', instance.module)
   const args = new Map(
     instance.args.map(({ name, instance }) => [name, lookUp(environment, 'core instance', instance)]),
   )
-  const imports = found(draft.modules[module], 'a module').module.imports.map(({ module: from, name }) => {
+  const imports = embedded.module.imports.map(({ module: from, name }) => {
     draft.visit()
     return { module: from, name, item: found(args.get(from)?.(name), `${from} ${name}`) }
   })
-  const number = draft.addCoreInstance({ module, imports })
+  const number = draft.addCoreInstance({ imports }, embedded)
   return (name): CoreItem => ({ instance: number, name })
 }
 

@@ -19,9 +19,8 @@ export interface Program {
   readonly exports: readonly ProgramExport[]
 }
 
+/** Of the module at the same place in the list that came with the program. */
 export interface CoreInstantiation {
-  /** Number of the module, in the order of the modules that came with the program. */
-  readonly module: number
   /** Only what the module imports. */
   readonly imports: readonly { readonly module: string; readonly name: string; readonly item: CoreItem }[]
 }

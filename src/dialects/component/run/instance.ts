@@ -13,7 +13,7 @@ import { createResourceType } from './resource-types.ts'
 
 /** What an instance of a program needs. */
 export interface ProgramSurroundings {
-  /** By the numbers that the program gives them: guarded and compiled. */
+  /** One for each core instance, in their order: guarded and compiled. */
   readonly modules: readonly WebAssembly.Module[]
   /** Stands for the plugin: what stops it stops all instances in the program. */
   readonly guest: Guest
@@ -39,6 +39,8 @@ export interface Running {
   readonly resources: readonly ResourceType[]
   /** A core item whose instance has been made. */
   item(item: CoreItem): WebAssembly.ExportValue
+  /** The memories that functions use, each once. */
+  memories(): readonly WebAssembly.Memory[]
   /** Memory and allocator of a component instance, as the options say. */
   guestOf(instance: number, options: Options): Guest
 }
@@ -52,6 +54,7 @@ export function instantiateProgram(program: Program, surroundings: ProgramSurrou
   const coreExports: WebAssembly.Exports[] = []
   const made: CoreFunction[] = []
   const guests = new Map<string, Guest>()
+  const memories = new Set<WebAssembly.Memory>()
 
   const running: Running = {
     program,
@@ -68,16 +71,18 @@ export function instantiateProgram(program: Program, surroundings: ProgramSurrou
       }
       return coreExports[item.instance]?.[item.name] as WebAssembly.ExportValue
     },
+    memories: () => Array.from(memories),
     guestOf: (instance, { memory, realloc }) => {
       const key = JSON.stringify([instance, memory, realloc])
       const known = guests.get(key)
       if (known !== undefined) return known
       const guest = plugin.fork(running.instances[instance])
-      if (memory !== null)
-        guest.attach(
-          running.item(memory) as WebAssembly.Memory,
-          realloc === null ? undefined : running.context.thread(running.item(realloc) as Realloc, instance),
-        )
+      if (memory !== null) {
+        const attached = running.item(memory) as WebAssembly.Memory
+        const allocate = realloc === null ? undefined : (running.item(realloc) as Realloc)
+        guest.attach(attached, allocate && running.context.thread(allocate, instance))
+        memories.add(attached)
+      }
       guests.set(key, guest)
       return guest
     },
@@ -88,13 +93,13 @@ export function instantiateProgram(program: Program, surroundings: ProgramSurrou
     resources.push(type)
     resourcesByType[definition.type] = type
   }
-  for (const { module, imports } of program.coreInstances) {
+  for (const [index, { imports }] of program.coreInstances.entries()) {
     const given: Record<string, Record<string, WebAssembly.ImportValue>> = Object.create(null)
     for (const { module: from, name, item } of imports) {
       given[from] ??= Object.create(null) as Record<string, WebAssembly.ImportValue>
       given[from][name] = running.item(item)
     }
-    coreExports.push(startGuest(plugin, modules[module] as WebAssembly.Module, given, () => undefined))
+    coreExports.push(startGuest(plugin, modules[index] as WebAssembly.Module, given, () => undefined))
   }
   return running
 }

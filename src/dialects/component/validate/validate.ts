@@ -1,6 +1,5 @@
 import { type Issue, PluginError } from '../../../errors.ts'
 import type { Component, Definition } from '../../../wasm/component/component.ts'
-import { decodeModule } from '../../../wasm/decode.ts'
 import type { CoreModule } from '../../../wasm/module.ts'
 import { addAlias } from './aliases.ts'
 import { addCanon } from './canon.ts'
@@ -17,25 +16,21 @@ import type { ComponentType, Type } from './types.ts'
 /** Visits of types that checking one component may take; the largest known takes some ten thousand. */
 const maxVisits = 2_000_000
 
-/** Judges an embedded core module beyond its form: the engine's part. @throws PluginError */
-export type ModuleValidator = (bytes: Uint8Array, module: CoreModule, offset: number) => void
+/** Decodes an embedded core module that begins at `offset` of the file, and judges it. @throws PluginError */
+export type ModuleDecoder = (bytes: Uint8Array, offset: number) => CoreModule
 
 /**
  * What makes a decoded component invalid by the specification: empty, or the first fault in the order of the file,
- * with its offset. Its embedded modules are decoded, and handed to `validateModule`.
+ * with its offset.
  */
-export function validateComponent(component: Component, validateModule: ModuleValidator): Issue[] {
+export function validateComponent(component: Component, decode: ModuleDecoder): Issue[] {
   const coreTypes = createCoreTypes()
   const effort = createEffort(maxVisits)
   const context: Context = {
     coreTypes,
     effort,
     subtyping: createSubtyping(coreTypes, effort),
-    module: (bytes, offset) => {
-      const module = decodeModule(bytes, {}, offset)
-      validateModule(bytes, module, offset)
-      return moduleTypeOf(module, coreTypes)
-    },
+    module: (bytes, offset) => moduleTypeOf(decode(bytes, offset), coreTypes),
   }
   try {
     checkComponent(component, undefined, context)
