@@ -126,7 +126,12 @@ describe('modules that do not fit the contract', () => {
       '(i64) -> i32',
     ],
     ['an import nobody provides', { imports: '(import "env" "mystery" (func))' }, 'unknown-import', 'mystery'],
-    ['an imported memory', { imports: '(import "env" "memory" (memory 1))', memory: '' }, 'unsupported', 'env memory'],
+    [
+      'an imported memory',
+      { imports: '(import "env" "memory" (memory 1))', memory: '' },
+      'unknown-import',
+      'env memory',
+    ],
     ['an import of ours', { imports: '(import "hospes" "fuel" (global (mut i64)))' }, 'unsupported', 'hospes'],
   ])('%s', async (_, parts, code, words) => {
     const error = await refusal(parts)

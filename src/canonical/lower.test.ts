@@ -153,7 +153,7 @@ describe('the allocator', () => {
     expect(() => call()).toThrow(WebAssembly.RuntimeError)
     expect(received).toEqual([])
     expect(guest.violation).toBeInstanceOf(PluginError)
-    expect(guest.violation).toMatchObject({ code: 'abi-violation' })
+    expect(guest.violation).toMatchObject({ code: 'trap' })
   })
 
   test('traps on through the host function as the same error', () => {

@@ -1,6 +1,6 @@
-import { PluginError } from '../errors.ts'
 import { checkRange } from '../memory/bounds.ts'
 import type { Guest } from '../memory/guest.ts'
+import { beginHostCall } from '../memory/host-call.ts'
 import type { Func } from '../wit/world.ts'
 import { borrowsResources, scoped } from './borrows.ts'
 import type { Codec, CoreValue } from './codec.ts'
@@ -39,14 +39,14 @@ function compileCall(codecs: Codecs, func: Func): Lower {
 
   if (first === undefined) {
     return (guest, host) => address => {
-      enter(guest)
+      beginHostCall(guest)
       return answer(guest, host(), address)
     }
   }
   if (params.length === 1 && first.single) {
     const { lift } = first.single
     return (guest, host) => (word, address) => {
-      enter(guest)
+      beginHostCall(guest)
       let value: unknown
       try {
         value = lift(word)
@@ -59,7 +59,7 @@ function compileCall(codecs: Codecs, func: Func): Lower {
   if (params.length === 1 && first.pair) {
     const { lift } = first.pair
     return (guest, host) => (block, length, address) => {
-      enter(guest)
+      beginHostCall(guest)
       let value: unknown
       try {
         value = lift(guest, block >>> 0, length >>> 0)
@@ -77,7 +77,7 @@ function lowerMany(params: readonly Codec[], layout: ParamsLayout, answer: Answe
   const addressIndex = layout.spilled ? 1 : layout.flat.length
   return (guest, host) =>
     (...values) => {
-      enter(guest)
+      beginHostCall(guest)
       let args: readonly unknown[]
       try {
         args = liftArguments(guest, values)
@@ -136,16 +136,6 @@ function compileAnswer(codecs: Codecs, func: Func): Answer {
       return halt(guest, thrown)
     }
   }
-}
-
-/** The start of every import: the guest's allocator and its post-return functions may not call out. */
-function enter(guest: Guest): void {
-  if (!guest.mayLeave) {
-    guest.stop(
-      new PluginError('abi-violation', 'expected no call of an import from the allocator or post-return, found one'),
-    )
-  }
-  if (guest.u8.length === 0) guest.refresh()
 }
 
 /** Ends the guest for what went wrong while lifting or lowering. A trap of its own allocator goes on as it is. */

@@ -3,20 +3,10 @@ import { PluginError } from '../errors.ts'
 import type { Guest } from '../memory/guest.ts'
 
 /**
- * Puts the host's own function behind what every call out of a guest must obey: it is counted, and nothing it
- * throws reaches the guest, which could swallow it. An error answer is returned (`err(payload)`), never thrown.
+ * Puts the host's own function where nothing it throws reaches the guest, which could swallow it. An error answer is
+ * returned (`err(payload)`), never thrown.
  */
 export function wrapHostFunction(name: string, arity: number, call: HostFunction, guest: Guest): HostFunction {
-  const { budget } = guest
-
-  function spent(): never {
-    return guest.stop(
-      new PluginError(
-        'limit-exceeded',
-        'expected at most limits.hostCalls calls of host functions in a call, found more',
-      ),
-    )
-  }
   function threw(cause: unknown): never {
     const text = cause instanceof Error ? cause.message : String(cause)
     return guest.stop(new PluginError('host-error', `the host function ${name} threw: ${text}`, { cause }))
@@ -25,8 +15,6 @@ export function wrapHostFunction(name: string, arity: number, call: HostFunction
   // A rest parameter costs more than a whole small call. The host's function gets exactly what the contract says.
   if (arity === 0)
     return () => {
-      budget.hostCalls -= 1
-      if (budget.hostCalls < 0) spent()
       try {
         return call()
       } catch (cause) {
@@ -35,8 +23,6 @@ export function wrapHostFunction(name: string, arity: number, call: HostFunction
     }
   if (arity === 1)
     return (a: unknown) => {
-      budget.hostCalls -= 1
-      if (budget.hostCalls < 0) spent()
       try {
         return call(a)
       } catch (cause) {
@@ -44,8 +30,6 @@ export function wrapHostFunction(name: string, arity: number, call: HostFunction
       }
     }
   return (...args: unknown[]) => {
-    budget.hostCalls -= 1
-    if (budget.hostCalls < 0) spent()
     try {
       return call(...args)
     } catch (cause) {

@@ -5,7 +5,7 @@ import { createGuest, type Guest } from '../memory/guest.ts'
 import { errno } from './errno.ts'
 import { parseWasi, type WasiOptions } from './grants.ts'
 import type { WasiPorts } from './ports.ts'
-import { preview1 } from './preview1.ts'
+import { preview1, preview1Names } from './preview1.ts'
 import type { LineSink } from './streams.ts'
 import { createWasi } from './wasi.ts'
 
@@ -145,6 +145,10 @@ describe('what is granted', () => {
     expect(bytes[0]).toEqual(bytes[1])
     expect(new Set(bytes[0]).size).toBeGreaterThan(8)
   })
+})
+
+test('every function of preview 1 is there, and no other', () => {
+  expect(new Set(Object.keys(start().functions))).toEqual(preview1Names)
 })
 
 test('exit ends the instance with its code, never the process', () => {

@@ -4,6 +4,7 @@ import { Failure } from '../../contract/err.ts'
 import { PluginError } from '../../errors.ts'
 import { checkRange } from '../../memory/bounds.ts'
 import type { Guest } from '../../memory/guest.ts'
+import { beginHostCall } from '../../memory/host-call.ts'
 import { type CoreImport, type CoreSignature, type CoreType, showSignature } from '../core-function.ts'
 import type { CoreFunction, HostFunction } from '../dialect.ts'
 import { areaLayout, writeArea } from './area.ts'
@@ -59,7 +60,7 @@ export function compileImport(era: Era, type: ImportType): ImportCall {
   return (running, host) => {
     const { guest } = running
     const call = (words: Words): unknown => {
-      if (guest.u8.length === 0) guest.refresh()
+      beginHostCall(guest)
       const args: unknown[] = []
       try {
         for (const { at, lift } of lifts) args.push(lift(running, words, at))

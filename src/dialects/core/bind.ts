@@ -33,7 +33,7 @@ export interface BoundImport {
 
 export function bind(facts: CoreFacts, world: World, names: Readonly<Record<string, string>>): Bound {
   const codecs = createCodecs(world.types)
-  const issues: Issue[] = facts.refusals.map(message => ({ code: 'unsupported', message }))
+  const issues: Issue[] = [...facts.refusals]
   const needs = { memory: false, realloc: false }
 
   function fits(slot: Slot, direction: Direction, found: CoreFunction | CoreImport): boolean {
@@ -56,16 +56,6 @@ export function bind(facts: CoreFacts, world: World, names: Readonly<Record<stri
     }
   }
 
-  const exports: BoundExport[] = []
-  for (const slot of slots(world.exports, world)) {
-    const looked = lookUp({ path: slot.path, candidates: exportsFor(facts, slot), all: facts.functions, names })
-    if ('issue' in looked) issues.push(looked.issue)
-    else if (fits(slot, 'lift', looked.found)) {
-      const postReturn = findPostReturn(facts, looked.found, issues, slot.path)
-      exports.push({ slot, core: looked.found.name, postReturn })
-    }
-  }
-
   const imports: BoundImport[] = []
   const importSlots = slots(world.imports, world)
   for (const item of facts.imports) {
@@ -74,6 +64,16 @@ export function bind(facts: CoreFacts, world: World, names: Readonly<Record<stri
     if (slot !== undefined) {
       if (fits(slot, 'lower', item)) imports.push({ import: item, slot: index })
     } else if (runtimeImport(item.module, item.name) === undefined) issues.push(unknownImport(item))
+  }
+
+  const exports: BoundExport[] = []
+  for (const slot of slots(world.exports, world)) {
+    const looked = lookUp({ path: slot.path, candidates: exportsFor(facts, slot), all: facts.functions, names })
+    if ('issue' in looked) issues.push(looked.issue)
+    else if (fits(slot, 'lift', looked.found)) {
+      const postReturn = findPostReturn(facts, looked.found, issues, slot.path)
+      exports.push({ slot, core: looked.found.name, postReturn })
+    }
   }
 
   issues.push(...missingOptions(facts, needs))

@@ -94,8 +94,11 @@ function start(
   if (recognized === undefined) throw new Error('not recognized')
   expect(coreDialect.fit(recognized.facts, expected, { names: {} })).toEqual([])
   const guest = createGuest(defaultLimits)
+  const module = new WebAssembly.Module(assemble(wat))
   const instance = coreDialect.instantiate(recognized.facts, {
-    module: new WebAssembly.Module(assemble(wat)),
+    modules: [module],
+    module,
+    handles: 0,
     world: expected,
     names: {},
     hostFunctions,
@@ -202,7 +205,7 @@ describe('the fit', () => {
       'a memory that is imported',
       '(module (import "env" "memory" (memory 1)) (func (export "f")))',
       world({ exports: [item('f', {}, null)] }),
-      ['unsupported: expected a module that defines its own memory, found the import env memory'],
+      ['unknown-import: expected a module that defines its own memory, found the import env memory'],
     ],
     [
       'a memory of 64 bits',
@@ -323,7 +326,7 @@ describe('an instance', () => {
     const calling = greeter.replace('(local $at i32)', '(local $at i32) (drop (call $hour))')
     const { functions, guest } = start(calling, greeterWorld, [() => 1])
     expect(() => functions[1]?.('Ada')).toThrow(WebAssembly.RuntimeError)
-    expect(guest.violation).toMatchObject({ code: 'abi-violation' })
+    expect(guest.violation).toMatchObject({ code: 'trap' })
   })
 
   test('whose post-return calls out is stopped', () => {
@@ -333,21 +336,22 @@ describe('an instance', () => {
     )
     const { functions, guest } = start(calling, greeterWorld, [() => 1])
     expect(() => functions[1]?.('Ada')).toThrow(WebAssembly.RuntimeError)
-    expect(guest.violation).toMatchObject({ code: 'abi-violation' })
+    expect(guest.violation).toMatchObject({ code: 'trap' })
   })
 
-  test('gets WASI as it is granted, a stub for what is not served, and what Emscripten tells', () => {
+  test('gets WASI as it is granted, and what Emscripten tells', () => {
     const asking = `(module
       (import "wasi_snapshot_preview1" "sched_yield" (func $yield (result i32)))
-      (import "wasi_snapshot_preview1" "made_up" (func $made_up))
       (import "env" "emscripten_notify_memory_growth" (func $notify (param i32)))
-      (func (export "served") (result i32) (call $notify (i32.const 0)) (call $yield))
-      (func (export "not-served") (call $made_up)))`
-    const expected = world({ exports: [item('served', {}, 'u32'), item('not-served', {}, null)] })
-    const { functions, guest } = start(asking, expected, [], { sched_yield: () => 52 })
+      (func (export "served") (result i32) (call $notify (i32.const 0)) (call $yield)))`
+    const expected = world({ exports: [item('served', {}, 'u32')] })
+    const { functions } = start(asking, expected, [], { sched_yield: () => 52 })
     expect(functions[0]?.()).toBe(52)
-    expect(() => functions[1]?.()).toThrow(WebAssembly.RuntimeError)
-    expect(guest.violation).toMatchObject({ code: 'unsupported', message: expect.stringContaining('made_up') })
+  })
+
+  test('is refused a function that WASI does not have', () => {
+    const wat = '(module (import "wasi_snapshot_preview1" "sock_open" (func)) (func (export "f")))'
+    expect(fit(wat, world({ exports: [item('f', {}, null)] }))[0]).toMatch(/^unknown-import: .*sock_open/)
   })
 
   test.each(['constructor', '__proto__', 'toString', 'env'])('is given nothing that objects inherit: %s', module => {
@@ -366,11 +370,10 @@ describe('an instance', () => {
   })
 
   test('that is stopped while it starts ends with the violation', () => {
-    const wat = `(module (import "wasi_snapshot_preview1" "made_up" (func $made_up))
-      (func (export "_initialize") (call $made_up)) (func (export "f")))`
-    expect(() => start(wat, world({ exports: [item('f', {}, null)] }))).toThrow(
-      expect.objectContaining({ code: 'unsupported', message: expect.stringContaining('made_up') }),
-    )
+    const wat = `(module (import "$root" "hour" (func $hour (result i32)))
+      (func (export "_initialize") (drop (call $hour))) (func (export "f")))`
+    const expected = world({ imports: [item('hour', {}, 'u32')], exports: [item('f', {}, null)] })
+    expect(() => start(wat, expected, [() => 'nine'])).toThrow(expect.objectContaining({ code: 'host-error' }))
   })
 })
 

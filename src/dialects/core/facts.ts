@@ -1,3 +1,4 @@
+import type { Issue } from '../../errors.ts'
 import type { CoreFunction, CoreImport } from '../core-function.ts'
 
 /** What recognition read off a core module that speaks the Canonical ABI: plain data. */
@@ -5,8 +6,8 @@ export interface CoreFacts {
   readonly functions: readonly CoreFunction[]
   readonly imports: readonly CoreImport[]
   readonly hasMemory: boolean
-  /** What keeps this module from being loaded, whatever the contract: one sentence each. */
-  readonly refusals: readonly string[]
+  /** What keeps this module from being loaded, whatever the contract. */
+  readonly refusals: readonly Issue[]
 }
 
 /** The names of the convention (`wit-component`'s legacy names, in general use). */

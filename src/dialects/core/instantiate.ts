@@ -1,13 +1,12 @@
 import { compileLift, type Lift } from '../../canonical/lift.ts'
 import { compileLower, type Lower } from '../../canonical/lower.ts'
-import { PluginError } from '../../errors.ts'
 import type { Realloc } from '../../memory/guest.ts'
 import { slots } from '../../wit/slots.ts'
 import type { CoreFunction, DialectInstance, HostFunction, Linkage } from '../dialect.ts'
 import { startGuest } from '../start.ts'
 import { bind } from './bind.ts'
 import { type CoreFacts, initializeName, memoryName, reallocName } from './facts.ts'
-import { findFunction, runtimeFunctions, wasiModule } from './runtime.ts'
+import { findFunction, runtimeFunctions } from './runtime.ts'
 
 /** What all instances of a plugin share. */
 interface Program {
@@ -77,14 +76,9 @@ function createImports(
   for (const { module, name } of facts.imports) {
     const given = findFunction(runtimeFunctions, module, name) ?? findFunction(granted, module, name)
     if (given !== undefined) give(module, name, given)
-    else if (module === wasiModule) give(module, name, () => guest.stop(notServed(module, name)))
   }
   for (const { module, name, slot, lower } of program.imports) {
     give(module, name, lower(guest, hostFunctions[slot] as HostFunction))
   }
   return imports
-}
-
-function notServed(module: string, name: string): PluginError {
-  return new PluginError('unsupported', `the guest called ${module} ${name}, which the host does not have`)
 }

@@ -1,3 +1,4 @@
+import type { Issue } from '../../errors.ts'
 import type { CoreModule } from '../../wasm/module.ts'
 import { indexSpaces, typeOfExport } from '../../wasm/spaces.ts'
 import { parseInterfaceId } from '../../wit/names.ts'
@@ -45,15 +46,17 @@ function isInterface(name: string): boolean {
   return parseInterfaceId(name) !== undefined
 }
 
-function refusals(module: CoreModule): string[] {
-  const found: string[] = []
+function refusals(module: CoreModule): Issue[] {
+  const found: Issue[] = []
   const { memories } = indexSpaces(module)
-  if (memories.some(({ shared }) => shared)) found.push('expected a memory of its own, found a shared memory')
-  if (memories.some(({ is64 }) => is64)) found.push('expected 32-bit addresses, found a 64-bit memory')
+  if (memories.some(({ shared }) => shared))
+    found.push({ code: 'unsupported', message: 'expected a memory of its own, found a shared memory' })
+  if (memories.some(({ is64 }) => is64))
+    found.push({ code: 'unsupported', message: 'expected 32-bit addresses, found a 64-bit memory' })
   for (const { module: from, name, item } of module.imports) {
-    if (item.kind !== 'func') {
-      found.push(`expected a module that defines its own ${item.kind}, found the import ${from} ${name}`)
-    }
+    if (item.kind === 'func') continue
+    const message = `expected a module that defines its own ${item.kind}, found the import ${from} ${name}`
+    found.push({ code: 'unknown-import', message, path: [from, name] })
   }
   return found
 }

@@ -1,15 +1,13 @@
+import { preview1Module, preview1Names } from '../../wasi/preview1.ts'
 import type { CoreFunction } from '../dialect.ts'
 import type { ImportRole } from '../import-role.ts'
-
-/** The module that WASI preview 1 guests import from; what it grants is decided elsewhere. */
-export const wasiModule = 'wasi_snapshot_preview1'
 
 /**
  * An import that is none of the contract: of WASI, or of a language runtime that calls it only to tell something.
  * `undefined` when nobody gives it.
  */
 export function runtimeImport(module: string, name: string): ImportRole | undefined {
-  if (module === wasiModule) return 'wasi'
+  if (module === preview1Module) return preview1Names.has(name) ? 'wasi' : undefined
   return findFunction(runtimeFunctions, module, name) === undefined ? undefined : 'runtime'
 }
 
