@@ -15,7 +15,13 @@ export default defineConfig({
           name: 'unit',
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: ['test/conformance/**', 'test/package/**', 'test/example/**', 'test/tiers/**'],
-          typecheck: { enabled: true, checker: 'tsc', include: ['src/**/*.test-d.ts'] },
+        },
+      },
+      {
+        test: {
+          name: 'types',
+          include: [],
+          typecheck: { enabled: true, only: true, checker: 'tsc', include: ['src/**/*.test-d.ts'] },
         },
       },
       { test: { ...shared, name: 'conformance', include: ['test/conformance/**/*.test.ts'] } },

@@ -6,7 +6,6 @@ for name in node24 node26; do
     continue
   fi
   echo "── $name"
-  # Types are the same on every Node: one lane checks them.
-  run_vitest "$path" --project unit --project package --typecheck.enabled=false || parts_failed=1
+  run_vitest "$path" --project unit --project package || parts_failed=1
 done
 parts_done
