@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { PluginError } from '../errors.ts'
+import { type Issue, PluginError } from '../errors.ts'
 import { run } from './run.ts'
 
 const greeters = fileURLToPath(new URL('../../guests/prebuilt/greeter', import.meta.url))
@@ -146,7 +146,7 @@ test('check says what fits and what is in the way', async () => {
 test('check --json is one array', async () => {
   const { code, out } = await hospes('check', '--json', 'zig.wasm', '--contract', 'other.wit')
   expect(code).toBe(1)
-  expect(JSON.parse(out)).toMatchObject([
-    { file: 'zig.wasm', fits: false, issues: [{ code: 'missing-export' }, { code: 'unknown-import' }] },
-  ])
+  const [{ file, fits, issues }, ...more] = JSON.parse(out)
+  expect({ file, fits, more }).toEqual({ file: 'zig.wasm', fits: false, more: [] })
+  expect(issues.map((issue: Issue) => issue.code).sort()).toEqual(['missing-export', 'unknown-import'])
 })
