@@ -1,5 +1,5 @@
 /** What every platform exports besides the functions that load. */
-export type { Contract } from './contract/contract.ts'
+export type { Contract, FromWit } from './contract/contract.ts'
 export { contract } from './contract/contract.ts'
 export type { Failure } from './contract/err.ts'
 export { err } from './contract/err.ts'
