@@ -77,7 +77,7 @@ export function createScan(): Scan {
  * Units of code that may be passed over which a mark pays for nevertheless, beyond as much as it pays for what is not:
  * the more, the fewer charges, and the more is paid for nothing.
  */
-const slack = 128
+const slack = 64
 
 const bulk = (continuation: number): number => opcode(Prefix.bulk, continuation)
 const MEMORY_INIT = bulk(8)
