@@ -2,6 +2,7 @@ import { PluginError } from '../../errors.ts'
 import type { Component } from '../../wasm/component/component.ts'
 import { decodeComponent } from '../../wasm/component/decode.ts'
 import type { CustomSection } from '../../wasm/module.ts'
+import { elaborate } from '../elaborate.ts'
 import { extractWorld } from '../extract.ts'
 import { parseInterfaceId } from '../names.ts'
 import type { Resolution, ResolvedWorld } from '../resolution.ts'
@@ -49,16 +50,16 @@ export function worldOfModule(sections: readonly CustomSection[]): ModuleWorld |
   const components = sections.filter(({ name }) => isWorldSection(name)).map(({ bytes }) => decodeComponent(bytes))
   if (components.length === 0) return undefined
   const collector = createCollector()
-  const worlds = components.flatMap(component => collectPackage(component, collector).worlds)
+  const worlds = components.flatMap(component => collectPackage(component, collector))
   const [first] = worlds
   if (first === undefined) throw malformed(`a world in the section ${MODULE_SECTION}`, 'none')
   const encodings = new Set(components.map(encodingOf))
   const [stringEncoding = 'utf8'] = encodings
   if (encodings.size > 1) throw new PluginError('unsupported', 'expected one encoding of strings, found several')
-  const { docs: _, ...head } = first
+  const { name, package: id } = first
   const imports = joinItems(worlds.map(world => world.imports))
   const exports = joinItems(worlds.map(world => world.exports))
-  return { world: extractWorld(tablesOf(collector), { ...head, imports, exports }), stringEncoding }
+  return { world: extractWorld(tablesOf(collector), { name, package: id, imports, exports }), stringEncoding }
 }
 
 function encodingOf({ customSections }: Component): ModuleWorld['stringEncoding'] {
@@ -87,8 +88,9 @@ export function resolutionOfPackage(component: Component): Resolution | undefine
     exports.every(({ entity }) => entity.kind === 'type' && entity.definition.kind === 'component')
   if (!isPackage) return undefined
   const collector = createCollector()
-  const { worlds } = collectPackage(component, collector)
+  const collected = collectPackage(component, collector)
   const tables = tablesOf(collector)
+  const worlds = collected.map(world => ({ ...world, ...elaborate(tables, world.imports, world.exports) }))
   const ids = new Set([...tables.interfaces.map(one => one.package ?? ''), ...worlds.map(one => one.package)])
   const packages = [...ids].map(id => ({
     id,
@@ -102,7 +104,7 @@ export function resolutionOfPackage(component: Component): Resolution | undefine
 }
 
 /** Each export of such a component is a type, of a component that exports one interface or one world by its id. */
-function collectPackage(component: Component, collector: Collector): { worlds: ResolvedWorld[] } {
+function collectPackage(component: Component, collector: Collector): ResolvedWorld[] {
   const evaluator = createEvaluator()
   const worlds: ResolvedWorld[] = []
   for (const { entity } of evaluator.component(component).exports) {
@@ -118,7 +120,7 @@ function collectPackage(component: Component, collector: Collector): { worlds: R
       worlds.push({ name: id.interface, package: packageId, ...items })
     }
   }
-  return { worlds }
+  return worlds
 }
 
 function collectItems({ imports, exports }: Externs, collector: Collector): void {
