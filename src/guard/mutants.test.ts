@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { PluginError } from '../errors.ts'
+import { createTank } from '../memory/tank.ts'
+import { decodeModule } from '../wasm/decode.ts'
+import { assemble } from '../wasm/testing/assemble.ts'
+import { guardModules } from './guard.ts'
+
+/** `HOSPES_MUTANTS=10000000 npx vitest run src/guard/mutants` makes more of them. */
+const mutants = Number(process.env['HOSPES_MUTANTS'] ?? 2_000)
+
+const limits = { functions: 100, tables: 4, tableElements: 100, memories: 2, memoryPages: 8 }
+const decodeLimits = { nesting: 100, localsPerFunction: 1000, tables: 4, memories: 2 }
+const codes = ['malformed', 'invalid', 'unsupported', 'limit-exceeded']
+
+const kernels = assemble(readFileSync(new URL('testing/kernels.wat', import.meta.url), 'utf8'))
+const everything = assemble(readFileSync(new URL('../wasm/testing/everything.wat', import.meta.url), 'utf8'))
+
+/** Whole numbers from 0 below `limit`, always the same. */
+function createRandom(seed: number): (limit: number) => number {
+  let state = seed
+  return limit => {
+    state ^= state << 13
+    state ^= state >>> 17
+    state ^= state << 5
+    return (state >>> 0) % limit
+  }
+}
+
+function* mutantsOf(original: Uint8Array, seed: number): Generator<Uint8Array<ArrayBuffer>> {
+  const random = createRandom(seed)
+  for (let rest = mutants; rest > 0; rest--) {
+    const mutant = original.slice() as Uint8Array<ArrayBuffer>
+    for (let changes = 1 + random(3); changes > 0; changes--) {
+      const at = 8 + random(mutant.length - 8)
+      // half of them next to what was there: more stay valid so
+      mutant[at] = random(2) === 0 ? random(256) : (mutant[at] ?? 0) + random(3) - 1
+    }
+    yield mutant
+  }
+}
+
+interface Pair {
+  readonly plain: Uint8Array<ArrayBuffer>
+  readonly metered: Uint8Array<ArrayBuffer>
+}
+
+/** The two forms of a mutant, or `undefined` where it is refused by a listed code. */
+function guardBoth(bytes: Uint8Array<ArrayBuffer>): Pair | undefined {
+  try {
+    const list = [{ module: decodeModule(bytes, decodeLimits), bytes }]
+    const [plain] = guardModules(list, limits, { fuel: false })
+    const [metered] = guardModules(list, limits, { fuel: true })
+    return plain && metered && { plain: plain.bytes, metered: metered.bytes }
+  } catch (error) {
+    if (error instanceof PluginError && codes.includes(error.code)) return undefined
+    throw error
+  }
+}
+
+type Callable = (a: number, b: number) => unknown
+
+/** What a call gives, or how it ends. */
+function outcome(callable: Callable): string {
+  try {
+    return String(callable(5, 3))
+  } catch (error) {
+    // a TypeError: the mutant takes a bigint, say
+    if (error instanceof WebAssembly.RuntimeError || error instanceof TypeError) return error.message
+    if (error instanceof WebAssembly.Exception) return 'exception'
+    if (error instanceof RangeError) return 'stack'
+    throw error
+  }
+}
+
+describe.each([
+  ['kernels', kernels],
+  ['everything', everything],
+])('mutants of %s', (name, original) => {
+  test('what the engine accepts before, it accepts after, and nothing else', { timeout: 3_600_000 }, () => {
+    let accepted = 0
+    for (const mutant of mutantsOf(original, 0x5eed)) {
+      const isValid = WebAssembly.validate(mutant)
+      const pair = guardBoth(mutant)
+      if (pair === undefined) continue
+      expect([isValid, WebAssembly.validate(pair.plain), WebAssembly.validate(pair.metered)]).toEqual([
+        true,
+        true,
+        true,
+      ])
+      accepted++
+    }
+    if (name === 'kernels') expect(accepted).toBeGreaterThan(mutants / 20)
+  })
+})
+
+test('what returns within its fuel returns the same without any', { timeout: 3_600_000 }, () => {
+  const tank = createTank()
+  let compared = 0
+  for (const mutant of mutantsOf(kernels, 0xbeef)) {
+    const pair = guardBoth(mutant)
+    if (pair === undefined || decodeModule(mutant).imports.length > 0) continue
+    tank.refuel(1e6)
+    let metered: WebAssembly.Exports
+    try {
+      metered = new WebAssembly.Instance(new WebAssembly.Module(pair.metered), { hospes: { fuel: tank.fuel } }).exports
+    } catch {
+      continue
+    }
+    const plain = new WebAssembly.Instance(new WebAssembly.Module(pair.plain)).exports
+    for (const name of Object.keys(plain)) {
+      if (typeof plain[name] !== 'function') continue
+      tank.refuel(1e6)
+      const now = outcome(metered[name] as Callable)
+      if (tank.left() < 0 || now === 'stack') break
+      expect([name, now]).toEqual([name, outcome(plain[name] as Callable)])
+      compared++
+    }
+  }
+  expect(compared).toBeGreaterThan(mutants / 4)
+})
