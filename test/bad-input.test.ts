@@ -132,7 +132,7 @@ describe('modules that do not fit the contract', () => {
       'unknown-import',
       'env memory',
     ],
-    ['an import of ours', { imports: '(import "hospes" "fuel" (global (mut i64)))' }, 'unsupported', 'hospes'],
+    ['an import of ours', { imports: '(import "hospes" "fuel" (global (mut i64)))' }, 'unknown-import', 'hospes'],
   ])('%s', async (_, parts, code, words) => {
     const error = await refusal(parts)
     expect(error.message).toContain(words)

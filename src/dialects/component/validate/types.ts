@@ -1,7 +1,7 @@
 import { type Layout, MAX_FLAT, primitiveLayout, sequenceLayout, variantLayout } from '../../../canonical/layout.ts'
+import { PluginError } from '../../../errors.ts'
 import type { PrimitiveType } from '../../../wasm/component/val-types.ts'
 import type { ModuleType } from './core-types.ts'
-import { invalid } from './fail.ts'
 
 /**
  * Types as validation sees them: indices are resolved, so that types are trees (with shared parts).
@@ -93,7 +93,8 @@ const sizeLimit = 2 ** 28
 export function deeper(parts: Iterable<number>): number {
   let depth = 0
   for (const part of parts) depth = Math.max(depth, part)
-  if (depth >= maxDepth) return invalid(`expected types at most ${maxDepth} deep, found a deeper one`)
+  if (depth >= maxDepth)
+    throw new PluginError('limit-exceeded', `expected types at most ${maxDepth} deep, found a deeper one`)
   return depth + 1
 }
 
@@ -121,12 +122,11 @@ export function factsOf(type: ValueType): Facts {
   return { depth: 0, layout: primitiveLayout(type), hasBorrow: false, hasPointers: false }
 }
 
-/** A value type of this structure. @throws PluginError `invalid` when it is empty, too big or too deep. */
+/** A value type of this structure. @throws PluginError `limit-exceeded` when it is too big or too deep. */
 export function defineType(shape: Shape): DefinedType {
   const parts = partsOf(shape).map(factsOf)
   const layout = layoutOf(shape)
-  if (layout.size >= sizeLimit)
-    invalid(`expected a ${shape.kind} of less than ${sizeLimit} bytes, found one that exceeds the maximum byte size`)
+  if (layout.size >= sizeLimit) tooLarge(shape.kind)
   const isApart = (shape.kind === 'list' && shape.length === null) || shape.kind === 'map'
   const facts: Facts = {
     depth: deeper(parts.map(({ depth }) => depth)),
@@ -192,8 +192,7 @@ function layoutOf(shape: Shape): Layout {
 
 function sequence(parts: readonly Layout[], kind: string): Layout {
   const bytes = parts.reduce((sum, { size }) => sum + size, 0)
-  if (bytes >= sizeLimit)
-    invalid(`expected a ${kind} of less than ${sizeLimit} bytes, found one that exceeds the maximum byte size`)
+  if (bytes >= sizeLimit) tooLarge(kind)
   return sequenceLayout(parts)
 }
 
@@ -201,4 +200,10 @@ function repeat({ size, align, flat }: Layout, length: number): Layout {
   const times = Math.min(length, MAX_FLAT + 1)
   const repeated = Array.from({ length: times }, () => flat).flat()
   return { size: size * length, align, flat: repeated.slice(0, MAX_FLAT + 1) }
+}
+
+/** The specification calls it invalid; for whoever loads it, it is a limit that was met. */
+function tooLarge(kind: string): never {
+  const message = `expected a ${kind} of less than ${sizeLimit} bytes, found one that exceeds the maximum byte size`
+  throw new PluginError('limit-exceeded', message)
 }
