@@ -66,7 +66,8 @@ function ownerOfUsed({ types }: Tables, index: number): readonly number[] {
   return from === undefined || from === interfaceOf(entry.owner) ? [] : [from]
 }
 
-function interfaceOf(owner: Owner | 'world' | null | undefined): number | undefined {
+/** The interface that owns a type; `undefined` for types of a world, and anonymous ones. */
+export function interfaceOf(owner: Owner | 'world' | null | undefined): number | undefined {
   return owner != null && owner !== 'world' && 'interface' in owner ? owner.interface : undefined
 }
 

@@ -57,3 +57,16 @@ export function showFunc(types: Types, func: Func): string {
 export function showParams(types: Types, params: Func['params']): string {
   return params.map(({ name, type }) => `${showName(name)}: ${showTypeRef(types, type)}`).join(', ')
 }
+
+/** The id of a package, with keywords behind `%`. */
+export function showPackage(id: string): string {
+  const [name = '', ...version] = id.split('@')
+  return [name.split(':').map(showName).join(':'), ...version].join('@')
+}
+
+/** The id of an interface or world, with keywords behind `%`. */
+export function showId(id: string): string {
+  const [path = '', ...version] = id.split('@')
+  const [packageName = '', ...names] = path.split('/')
+  return [[showPackage(packageName), ...names.map(showName)].join('/'), ...version].join('@')
+}
