@@ -19,11 +19,11 @@ export interface LinkLimits {
   readonly coreInstances: number
   /** Instances that make instances that make instances. */
   readonly nesting: number
-  /** Definitions of all instances: of a component that is instantiated twice, twice. */
-  readonly definitions: number
+  /** Definitions of all instances, and the parts of them: of a component that is instantiated twice, twice. */
+  readonly parts: number
 }
 
-export const linkLimits: LinkLimits = { instances: 1_000, coreInstances: 1_000, nesting: 100, definitions: 200_000 }
+export const linkLimits: LinkLimits = { instances: 1_000, coreInstances: 1_000, nesting: 100, parts: 200_000 }
 
 /** An embedded core module. */
 export interface EmbeddedModule {
@@ -44,8 +44,8 @@ export interface Draft {
   addResource(definition: (type: number) => ResourceDefinition): number
   /** The type table's entry of a resource. */
   resourceType(resource: number): number
-  /** Counts a definition that is looked at. @throws PluginError `limit-exceeded` */
-  visit(): void
+  /** Counts parts that are looked at, by default one. @throws PluginError `limit-exceeded` */
+  visit(count?: number): void
   finish(exports: readonly ProgramExport[]): Program
 }
 
@@ -57,7 +57,7 @@ export function createDraft(limits: LinkLimits): Draft {
   const resources: ResourceDefinition[] = []
   const table = createTypeTable()
   const modules: EmbeddedModule[] = []
-  let definitions = 0
+  let parts = 0
 
   return {
     table,
@@ -75,9 +75,9 @@ export function createDraft(limits: LinkLimits): Draft {
     addMade: definition => ({ made: coreFunctions.push(definition) - 1 }),
     addResource: definition => resources.push(definition(table.addResource())) - 1,
     resourceType: resource => found(resources[resource], `resource ${resource}`).type,
-    visit: () => {
-      definitions += 1
-      atMost(limits.definitions, definitions, 'definitions')
+    visit: (count = 1) => {
+      parts += count
+      atMost(limits.parts, parts, 'definitions')
     },
     finish: exports => ({ instances, coreInstances, coreFunctions, functions, types: table.types, resources, exports }),
   }

@@ -53,7 +53,7 @@ export function linkComponent(
     depth: 1,
   }
   addDefinitions(component, root)
-  return { program: draft.finish(listExports(root.exports)), modules: draft.modules }
+  return { program: draft.finish(listExports(root.exports, draft)), modules: draft.modules }
 
   function addDefinitions({ definitions }: Component, site: Site): void {
     for (const definition of definitions) {
@@ -80,7 +80,7 @@ export function linkComponent(
         break
       case 'instance':
         spaces.instance.push(
-          definition.form === 'exports' ? bag(definition, environment) : instantiate(definition, site),
+          definition.form === 'exports' ? bag(definition, environment, draft) : instantiate(definition, site),
         )
         break
       case 'alias':
@@ -99,7 +99,7 @@ export function linkComponent(
         break
       }
       case 'export': {
-        const item = ascribe(lookUpItem(environment, definition.sort, definition.index), definition, environment)
+        const item = ascribe(lookUpItem(environment, definition.sort, definition.index), definition, environment, draft)
         exports.set(definition.name.name, item)
         append(environment, item)
         break
@@ -115,6 +115,7 @@ export function linkComponent(
     { environment, depth }: Site,
   ): LinkedInstance {
     atMost(limits.nesting, depth + 1, 'instances in instances')
+    draft.visit(given.length)
     const { component, environment: outer } = lookUp(environment, 'component', index)
     const args = new Map(given.map(({ name, sort, index }) => [name, lookUpItem(environment, sort, index)]))
     const inner: Site = {
@@ -128,15 +129,21 @@ export function linkComponent(
   }
 }
 
-function bag({ exports }: Extract<Instance, { form: 'exports' }>, environment: Environment): LinkedInstance {
+function bag(
+  { exports }: Extract<Instance, { form: 'exports' }>,
+  environment: Environment,
+  draft: Draft,
+): LinkedInstance {
+  draft.visit(exports.length)
   return new Map(exports.map(({ name, sort, index }) => [name.name, lookUpItem(environment, sort, index)]))
 }
 
 /** An instance that is exported by a type shows no more than the type does. */
-function ascribe(item: LinkedItem, { type }: Export, environment: Environment): LinkedItem {
+function ascribe(item: LinkedItem, { type }: Export, environment: Environment, draft: Draft): LinkedItem {
   if (item.sort !== 'instance' || type?.kind !== 'instance') return item
   const shown = lookUp(environment, 'type', type.type)
   if (shown.kind !== 'instance') return item
+  draft.visit(shown.declarations.length + item.item.size)
   const names = new Set(shown.declarations.flatMap(entry => (entry.kind === 'export' ? entry.name.name : [])))
   return { sort: 'instance', item: new Map(Array.from(item.item).filter(([name]) => names.has(name))) }
 }
@@ -144,6 +151,7 @@ function ascribe(item: LinkedItem, { type }: Export, environment: Environment): 
 /** What the module imports is looked up in the arguments; what it does not import is never given to it. */
 function linkCoreInstance(instance: CoreInstance, environment: Environment, draft: Draft): CoreExports {
   if (instance.form === 'exports') {
+    draft.visit(instance.exports.length)
     const items = new Map(instance.exports.map(({ name, sort, index }) => [name, lookUpCore(environment, sort, index)]))
     return name => items.get(name)
   }
@@ -151,10 +159,12 @@ function linkCoreInstance(instance: CoreInstance, environment: Environment, draf
   const args = new Map(
     instance.args.map(({ name, instance }) => [name, lookUp(environment, 'core instance', instance)]),
   )
-  const imports = embedded.module.imports.map(({ module: from, name }) => {
-    draft.visit()
-    return { module: from, name, item: found(args.get(from)?.(name), `${from} ${name}`) }
-  })
+  draft.visit(embedded.module.imports.length)
+  const imports = embedded.module.imports.map(({ module: from, name }) => ({
+    module: from,
+    name,
+    item: found(args.get(from)?.(name), `${from} ${name}`),
+  }))
   const number = draft.addCoreInstance({ imports }, embedded)
   return (name): CoreItem => ({ instance: number, name })
 }

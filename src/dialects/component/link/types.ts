@@ -7,11 +7,30 @@ import type { FunctionType } from './program.ts'
 
 /** Gives what a type definition makes the next index. */
 export function addType(definition: TypeDefinition, environment: Environment, draft: Draft): void {
+  draft.visit(partsIn(definition))
   environment.spaces.type.push(
     definition.kind === 'resource'
       ? { kind: 'resource', resource: addResource(definition.destructor, environment, draft) }
       : linkType(definition, environment, draft),
   )
+}
+
+function partsIn(definition: TypeDefinition): number {
+  switch (definition.kind) {
+    case 'record':
+      return definition.fields.length
+    case 'variant':
+      return definition.cases.length
+    case 'flags':
+    case 'enum':
+      return definition.labels.length
+    case 'tuple':
+      return definition.types.length
+    case 'func':
+      return definition.params.length
+    default:
+      return 1
+  }
 }
 
 function addResource(destructor: number | null, environment: Environment, draft: Draft): number {
