@@ -1,5 +1,14 @@
 import { along, type Effort, invalid } from './fail.ts'
-import type { DefinedType, FuncType, NamedType, Resource, ResourceType, Type, ValueType } from './types.ts'
+import {
+  type DefinedType,
+  type FuncType,
+  type NamedType,
+  type Resource,
+  type ResourceType,
+  sizeOf,
+  type Type,
+  type ValueType,
+} from './types.ts'
 
 /** Equality of value and function types: what is given (`a`) must be what is asked for (`b`). */
 export interface Equality {
@@ -26,7 +35,10 @@ export function createEquality(resources: ReadonlyMap<Resource, Resource>, effor
     if (typeof a === 'string' || typeof b === 'string') {
       if (a !== b) invalid(`expected ${describe(b)}, found ${describe(a)}`)
     } else if (a.kind !== b.kind) invalid(`expected ${b.kind}, found ${a.kind}`)
-    else if (!isKnown(a, b)) structure(a, b)
+    else if (!isKnown(a, b)) {
+      effort.spend(sizeOf(b))
+      structure(a, b)
+    }
   }
 
   function structure(given: DefinedType, b: DefinedType): void {
@@ -82,6 +94,7 @@ export function createEquality(resources: ReadonlyMap<Resource, Resource>, effor
   function func(a: FuncType, b: FuncType): void {
     if (a.async !== b.async) invalid(`expected a function that is ${b.async ? '' : 'not '}async, found another`)
     if (isKnown(a, b)) return
+    effort.spend(b.params.length)
     fields(a.params, b.params, 'parameter')
     optional(a.result, b.result, 'result')
   }

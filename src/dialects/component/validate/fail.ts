@@ -30,20 +30,21 @@ export function along<T>(path: string, check: () => T): T {
   }
 }
 
-/** What checking a whole component may cost, in visits of types: small files can spell types that are huge when walked. */
+/** What checking a whole component may cost, in parts of types that are looked at: small files can spell types that are huge when walked. */
 export interface Effort {
-  /** @throws PluginError `limit-exceeded` when nothing is left */
-  spend(): void
+  /** Counts so many parts of types, by default one. @throws PluginError `limit-exceeded` when nothing is left */
+  spend(parts?: number): void
 }
 
-export function createEffort(visits: number): Effort {
-  let left = visits
+export function createEffort(parts: number): Effort {
+  let left = parts
   return {
-    spend: () => {
-      if (--left < 0)
+    spend: (count = 1) => {
+      left -= count
+      if (left < 0)
         throw new PluginError(
           'limit-exceeded',
-          `expected a component whose types take ${visits} visits to check, found more`,
+          `expected a component whose types have ${parts} parts to check, found more`,
         )
     },
   }

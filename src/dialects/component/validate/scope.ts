@@ -43,7 +43,7 @@ export interface Spaces {
 
 type CoreItem<K extends CoreExtern['kind']> = Extract<CoreExtern, { readonly kind: K }>
 
-export function createScope(kind: Scope['kind'], parent: Scope | undefined, visit: () => void): Scope {
+export function createScope(kind: Scope['kind'], parent: Scope | undefined, visit: (parts?: number) => void): Scope {
   return {
     kind,
     parent,

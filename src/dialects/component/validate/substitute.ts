@@ -12,6 +12,7 @@ import {
   type Resource,
   type ResourceType,
   type Shape,
+  sizeOf,
   type Type,
   type ValueType,
 } from './types.ts'
@@ -68,6 +69,7 @@ export function createSubstitution(replacements: Replacements, effort: Effort): 
     const given = types?.get(from)
     if (given !== undefined) return given as ValueType
     return once(from, () => {
+      effort.spend(sizeOf(from))
       const to = shape(from)
       return to === from ? from : defineType(to)
     })
@@ -122,6 +124,7 @@ export function createSubstitution(replacements: Replacements, effort: Effort): 
 
   function func(from: FuncType): FuncType {
     return once(from, () => {
+      effort.spend(from.params.length)
       const params = map(from.params, param => typed(param, value(param.type)))
       const result = optional(from.result)
       if (params === from.params && result === from.result) return from

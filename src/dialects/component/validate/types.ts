@@ -139,6 +139,11 @@ export function defineType(shape: Shape): DefinedType {
   return { ...shape, facts }
 }
 
+/** How much there is to look at in one type, its parts' own parts apart. */
+export function sizeOf(shape: Shape): number {
+  return 'labels' in shape ? shape.labels.length : 'cases' in shape ? shape.cases.length : partsOf(shape).length + 1
+}
+
 /** The value types in one, in order. */
 export function partsOf(shape: Shape): readonly ValueType[] {
   switch (shape.kind) {

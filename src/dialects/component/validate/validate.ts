@@ -13,8 +13,8 @@ import { createScope, lookUp, lookUpExtern, type Scope } from './scope.ts'
 import { createSubtyping } from './subtype.ts'
 import type { ComponentType, Type } from './types.ts'
 
-/** Visits of types that checking one component may take; one of an interpreter with eleven modules takes 2,700. */
-const maxVisits = 200_000
+/** Parts of types that checking one component may look at; one of an interpreter with eleven modules takes 2,700. */
+const maxParts = 200_000
 
 /** Decodes an embedded core module that begins at `offset` of the file, and judges it. @throws PluginError */
 export type ModuleDecoder = (bytes: Uint8Array, offset: number) => CoreModule
@@ -25,7 +25,7 @@ export type ModuleDecoder = (bytes: Uint8Array, offset: number) => CoreModule
  */
 export function validateComponent(component: Component, decode: ModuleDecoder): Issue[] {
   const coreTypes = createCoreTypes()
-  const effort = createEffort(maxVisits)
+  const effort = createEffort(maxParts)
   const context: Context = {
     coreTypes,
     effort,

@@ -1,4 +1,4 @@
-import { type Extern, type FuncType, type InstanceType, partsOf, type Type, type ValueType } from './types.ts'
+import { type Extern, type FuncType, type InstanceType, partsOf, sizeOf, type Type, type ValueType } from './types.ts'
 
 /**
  * External visibility: resources, records, variants, enums and flags that an import or export uses must have been
@@ -10,7 +10,7 @@ export interface Visibility {
 }
 
 /** `isDeferred`: everything is admitted, and looked at later. `visit` is called for each type looked at. */
-export function createVisibility(isDeferred: boolean, visit: () => void): Visibility {
+export function createVisibility(isDeferred: boolean, visit: (parts?: number) => void): Visibility {
   const imported = new Set<Type>()
   // Exports may use what is imported, not the other way round.
   const exported = new Set<Type>()
@@ -72,10 +72,11 @@ export function createVisibility(isDeferred: boolean, visit: () => void): Visibi
   }
 
   function areVisible(types: readonly ValueType[], visible: ReadonlySet<Type>): boolean {
+    visit(types.length)
     const seen = new Set<Type>()
     const isVisible = (type: ValueType): boolean => {
       if (typeof type === 'string' || seen.has(type)) return true
-      visit()
+      visit(sizeOf(type))
       seen.add(type)
       switch (type.kind) {
         case 'record':
