@@ -1,6 +1,6 @@
 import type { Clean } from './comments.ts'
 import type { Kept } from './gates.ts'
-import type { ItemId, LastName, Unescaped } from './names.ts'
+import type { ItemId, LastName, Unescaped, UnescapedId } from './names.ts'
 import type { DefinedName, DefinitionsIn, Named, Uses, UsesOf } from './scope.ts'
 import type { Blocks, Statements } from './statements.ts'
 import type { Trim } from './text.ts'
@@ -11,7 +11,7 @@ export type Document<S extends string, Features> = Kept<Blocks<Clean<S, Features
 
 /** The id of the package a file belongs to, `''` where it says none. */
 export type PackageOf<Doc> = [PackageLine<Doc>] extends [never] ? '' : PackageLine<Doc>
-type PackageLine<Doc> = Doc extends [`package ${infer P}`] ? Trim<P> : never
+type PackageLine<Doc> = Doc extends [`package ${infer P}`] ? UnescapedId<Trim<P>> : never
 
 /** Everything that has an id, as a union of `Entry`. */
 export type Entries<Doc, Package extends string> = Doc extends readonly [infer Head, infer Inner extends string]
@@ -20,7 +20,7 @@ export type Entries<Doc, Package extends string> = Doc extends readonly [infer H
     : Head extends `world ${infer N}`
       ? Entry<'world', ItemId<Package, Unescaped<Trim<N>>>, Inner, Package>
       : Head extends `package ${infer P}`
-        ? Entries<Kept<Blocks<Inner>>, Trim<P>>
+        ? Entries<Kept<Blocks<Inner>>, UnescapedId<Trim<P>>>
         : never
   : Doc extends readonly [`use ${infer Path}`]
     ? TopLevelUse<Path, Package>

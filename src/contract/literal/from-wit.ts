@@ -1,8 +1,8 @@
 import type { Contract } from '../contract.ts'
 import type { AnyBody, Body, Document, Entries, Entry, PackageOf, Universe } from './document.ts'
-import type { TypesOf } from './interfaces.ts'
-import type { CamelCase, LastName } from './names.ts'
-import type { BodyOf, Direction } from './scope.ts'
+import type { TypesOf, TypeValue } from './interfaces.ts'
+import type { CamelCase, LastName, UpperCamelCase } from './names.ts'
+import type { BodyOf, DefinedName, Direction } from './scope.ts'
 import type { IsLiteral, IsUnion, Show } from './text.ts'
 import type { ExportsOf, ExternKind, Externs, ImportsOf, InterfaceKey } from './worlds.ts'
 
@@ -74,8 +74,17 @@ type TypesOfWorld<B extends AnyBody> = Show<
     >
   } & InlineTypes<B, 'import', 'host-out'> &
     InlineTypes<B, 'export', 'out'> &
-    TypesOf<B, 'host-out'>
+    OwnTypes<B>
 >
+
+type OwnTypes<B extends AnyBody> = {
+  [X in Externs<B, 'type'> as X extends [infer E, unknown] ? UpperCamelCase<DefinedName<E>> : never]: X extends [
+    infer E,
+    infer Home extends AnyBody,
+  ]
+    ? TypeValue<E, Home, 'host-out'>
+    : never
+}
 
 /** The key of an interface's types; interfaces without any have none. */
 type TypesKey<Id, B extends AnyBody> = Id extends keyof B['universe']['bodies'] & string
@@ -95,7 +104,9 @@ type InlineTypes<B extends AnyBody, S extends 'import' | 'export', D extends Dir
 
 type InlineKey<X> = X extends [infer R extends string, unknown]
   ? ExternKind<R> extends { inline: string; label: infer N extends string }
-    ? CamelCase<N>
+    ? [InlineBody<X>['definitions']] extends [never]
+      ? never
+      : CamelCase<N>
     : never
   : never
 

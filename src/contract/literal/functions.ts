@@ -25,10 +25,23 @@ export type FunctionValue<
   B extends AnyBody,
   R extends Role,
 > = Signature extends `${infer Kind}(${infer P})${infer Rest}`
-  ? Kind extends `${string}async${string}`
-    ? (...args: Parameters<P, B, R>) => Promise<Result<Rest, B, R>> | (R extends 'import' ? Result<Rest, B, R> : never)
-    : (...args: Parameters<P, B, R>) => Result<Rest, B, R>
+  ? (...args: Parameters<P, B, R>) => Returned<Kind, Rest, B, R>
   : unknown
+
+/**
+ * A function of the host that may meet the host's own classes. It is compared as methods are, so that
+ * `(blob: MyBlob) => …` fits although the contract knows no more of a blob than its methods.
+ */
+export type HostMethod<
+  Signature extends string,
+  B extends AnyBody,
+> = Signature extends `${infer Kind}(${infer P})${infer Rest}`
+  ? { method(...args: Parameters<P, B, 'import'>): Returned<Kind, Rest, B, 'import'> }['method']
+  : unknown
+
+type Returned<Kind, Rest extends string, B extends AnyBody, R extends Role> = Kind extends `${string}async${string}`
+  ? Promise<Result<Rest, B, R>> | (R extends 'import' ? Result<Rest, B, R> : never)
+  : Result<Rest, B, R>
 
 export type Parameters<P extends string, B extends AnyBody, R extends Role> = ParameterList<
   Commas<P>,
@@ -81,9 +94,3 @@ type WholeResult<T, R extends Role> = T extends [
 
 type Side<T extends string, B extends AnyBody, D extends Direction> = T extends '_' ? Nothing : Value<T, B, D>
 type Answer<R extends Role, E> = R extends 'import' ? Failure<E> : never
-
-/**
- * A host function that takes the host's own classes: compared as methods are, so that
- * `(blob: MyBlob) => …` fits although the contract knows no more than its methods.
- */
-export type Bivariant<F> = F extends (...args: infer A) => infer R ? { method(...args: A): R }['method'] : F

@@ -1,6 +1,6 @@
 import type { DefinitionValue } from './definitions.ts'
 import type { AnyBody } from './document.ts'
-import type { Bivariant, FunctionValue, Role } from './functions.ts'
+import type { FunctionValue, HostMethod, Role } from './functions.ts'
 import type { CamelCase, UpperCamelCase } from './names.ts'
 import type { OpaqueResource, ResourceClass } from './resources.ts'
 import type { DefinedName, Direction, Target } from './scope.ts'
@@ -35,12 +35,14 @@ type MemberValue<E, B extends AnyBody, R extends Role> = E extends `resource ${s
   ? ResourceClass<E, B, R>
   : E extends `${string}:${infer Signature}`
     ? R extends 'import'
-      ? HostFunction<FunctionValue<Signature, B, R>, B>
+      ? HostFunction<Signature, B>
       : FunctionValue<Signature, B, R>
     : never
 
 /** A function of the host: compared as a method is, where it may meet the host's own classes. */
-export type HostFunction<F, B extends AnyBody> = [Resources<B>] extends [never] ? F : Bivariant<F>
+export type HostFunction<Signature extends string, B extends AnyBody> = [Resources<B>] extends [never]
+  ? FunctionValue<Signature, B, 'import'>
+  : HostMethod<Signature, B>
 
 /** Whatever brings a resource into a body; `never` if nothing does. */
 type Resources<B extends AnyBody> =
@@ -54,7 +56,8 @@ export type TypesOf<B extends AnyBody, D extends Direction> = Show<{
   [E in B['definitions'] as UpperCamelCase<DefinedName<E>>]: TypeValue<E, B, D>
 }>
 
-type TypeValue<E, B extends AnyBody, D extends Direction> = E extends `type ${string}=${infer T}`
+/** The value of what a definition defines. */
+export type TypeValue<E, B extends AnyBody, D extends Direction> = E extends `type ${string}=${infer T}`
   ? Value<Trim<T>, B, D>
   : E extends string
     ? DefinitionValue<E, B, D>

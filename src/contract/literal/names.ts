@@ -1,6 +1,9 @@
 /** A name without the `%` that sets it off from a keyword. */
 export type Unescaped<N extends string> = N extends `%${infer R}` ? R : N
 
+/** An id whose parts are rid of it. */
+export type UnescapedId<Id extends string> = Id extends `${infer A}%${infer R}` ? UnescapedId<`${A}${R}`> : Id
+
 /** A label as a JavaScript member: `count-words` → `countWords`, `HTTP-get` → `httpGet`. */
 export type CamelCase<N extends string> = Uncapitalize<UpperCamelCase<N>>
 

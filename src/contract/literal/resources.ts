@@ -1,5 +1,5 @@
 import type { AnyBody } from './document.ts'
-import type { Bivariant, FunctionValue, Parameters, Role } from './functions.ts'
+import type { FunctionValue, HostMethod, Parameters, Role } from './functions.ts'
 import type { CamelCase, UpperCamelCase } from './names.ts'
 import type { Direction } from './scope.ts'
 import type { Statements } from './statements.ts'
@@ -81,7 +81,7 @@ type ConstructorOf<M> = Extract<M, `constructor(${string}` | `constructor (${str
 
 type Method<M, B extends AnyBody, R extends Role> = M extends `${string}:${infer Signature}`
   ? R extends 'import'
-    ? Bivariant<FunctionValue<Signature, B, R>>
+    ? HostMethod<Signature, B>
     : FunctionValue<Signature, B, R>
   : never
 

@@ -1,5 +1,5 @@
 import type { AnyBody } from './document.ts'
-import type { ItemId, Unescaped } from './names.ts'
+import type { ItemId, Unescaped, UnescapedId } from './names.ts'
 import type { Commas, Trim } from './text.ts'
 import type { Primitives } from './values.ts'
 
@@ -32,7 +32,7 @@ type UseOf<Item extends string, Path extends string> = Item extends `${infer The
 
 /** The id that a path means in a body's package: paths with `/` are ids, a name is one of the package or of its `use`s. */
 export type IdOfPath<Path extends string, B extends AnyBody> = Path extends `${string}/${string}`
-  ? Path
+  ? UnescapedId<Path>
   : ItemId<B['package'], Unescaped<Path>> extends infer Id extends string
     ? Id extends keyof B['universe']['links']
       ? B['universe']['links'][Id] extends infer To extends string

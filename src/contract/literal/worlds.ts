@@ -3,28 +3,32 @@ import type { FunctionValue, Role } from './functions.ts'
 import type { HostFunction, InterfaceValue, MemberName } from './interfaces.ts'
 import type { CamelCase, ItemId, LastName, Unescaped, UpperCamelCase } from './names.ts'
 import type { OpaqueResource, ResourceClass } from './resources.ts'
-import type { BodyOf, BodyOfPath, DefinedName, IdOfPath } from './scope.ts'
+import type { BodyOf, BodyOfPath, DefinedName, DefinitionsIn, IdOfPath } from './scope.ts'
 import type { Commas, Show, Trim } from './text.ts'
 
-type Side = 'import' | 'export'
+type Side = 'import' | 'export' | 'type'
 
 /**
- * The imports or exports of a world, those of the worlds that it includes among them: a union of
- * `[statement without its keyword, body it stands in]`. The resources that a world defines are imports.
+ * The imports, exports or types of a world, those of the worlds that it includes among them: a union of
+ * `[statement without its keyword import or export, body it stands in]`. The resources that a world defines are imports.
  */
 export type Externs<B extends AnyBody, S extends Side> = ExternsOf<B['statements'], B, S>
 
-type ExternsOf<E, B extends AnyBody, S extends Side> = E extends `${S} ${infer R}`
-  ? [Trim<R>, B]
-  : E extends `include ${infer R}`
-    ? R extends `${infer Path} with{${infer Names}` | `${infer Path} with {${infer Names}`
-      ? Renamed<Externs<BodyOfPath<Trim<Path>, B>, S>, Renames<Commas<Names>[number]>>
-      : Externs<BodyOfPath<Trim<R>, B>, S>
-    : E extends `resource ${string}`
-      ? S extends 'import'
-        ? [E, B]
-        : never
+type ExternsOf<E, B extends AnyBody, S extends Side> = E extends `include ${infer R}`
+  ? R extends `${infer Path} with{${infer Names}` | `${infer Path} with {${infer Names}`
+    ? Renamed<Externs<BodyOfPath<Trim<Path>, B>, S>, Renames<Commas<Names>[number]>>
+    : Externs<BodyOfPath<Trim<R>, B>, S>
+  : S extends 'type'
+    ? E extends DefinitionsIn<E>
+      ? [E, B]
       : never
+    : E extends `${S} ${infer R}`
+      ? [Trim<R>, B]
+      : E extends `resource ${string}`
+        ? S extends 'import'
+          ? [E, B]
+          : never
+        : never
 
 type Renames<Names> = {
   [N in Names as N extends `${infer Old} as ${string}`
@@ -33,14 +37,19 @@ type Renames<Names> = {
 }
 
 type Renamed<X, Names> = X extends [infer R extends string, infer B]
-  ? R extends `resource ${infer N}`
-    ? [
-        `resource ${NewName<N extends `${infer Label}{${string}` ? Label : N, Names>}${N extends `${string}{${infer Inner}` ? `{${Inner}` : ''}`,
-        B,
-      ]
-    : R extends `${infer N}:${infer T}`
+  ? [DefinitionsIn<R>] extends [never]
+    ? R extends `${infer N}:${infer T}`
       ? [`${NewName<N, Names>}:${T}`, B]
       : X
+    : [RenamedDefinition<R, Names>, B]
+  : never
+
+type RenamedDefinition<E extends string, Names> = E extends `${infer Keyword} ${infer R}`
+  ? R extends `${infer N}{${infer Inner}`
+    ? `${Keyword} ${NewName<N, Names>}{${Inner}`
+    : R extends `${infer N}=${infer T}`
+      ? `${Keyword} ${NewName<N, Names>}=${T}`
+      : `${Keyword} ${NewName<R, Names>}`
   : never
 
 type NewName<N extends string, Names> = Names extends { [K in Unescaped<Trim<N>>]: infer New extends string } ? New : N
@@ -90,7 +99,7 @@ type ExternValue<X, R extends Role> = X extends [infer E extends string, infer B
   ? ExternKind<E> extends infer K
     ? K extends { signature: infer Signature extends string }
       ? R extends 'import'
-        ? HostFunction<FunctionValue<Signature, B, 'import'>, B>
+        ? HostFunction<Signature, B>
         : FunctionValue<Signature, B, 'world-export'>
       : K extends { inline: infer Inner extends string }
         ? InterfaceValue<Body<'interface', Inner, B['package'], B['universe']>, R>
