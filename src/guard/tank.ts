@@ -3,7 +3,7 @@ import { indexSpaces } from '../wasm/spaces.ts'
 import { shiftGlobals } from './shift.ts'
 
 /** The global that a metered module takes its fuel from: one for all modules of a plugin, which none of them exports. */
-export const tankImport: Import = {
+const tankImport: Import = {
   module: 'hospes',
   name: 'fuel',
   item: { kind: 'global', type: 'i64', mutable: true },

@@ -45,7 +45,7 @@ const valueTypes = new Map<number, ValueType>([
   ...shorthands.map((type, index): [number, ValueType] => [firstHeapCode + index, type]),
 ])
 
-export function readHeapType(reader: Reader): HeapType {
+function readHeapType(reader: Reader): HeapType {
   const name = heapNames[reader.peek() - firstHeapCode]
   if (name !== undefined) {
     reader.skip(1)
@@ -56,7 +56,7 @@ export function readHeapType(reader: Reader): HeapType {
   return index >= 0 ? index : reader.fail(`expected a heap type, found ${index}`, from)
 }
 
-export function writeHeapType(writer: Writer, heap: HeapType): void {
+function writeHeapType(writer: Writer, heap: HeapType): void {
   if (typeof heap === 'number') writer.s32(heap)
   else writer.u8(firstHeapCode + heapNames.indexOf(heap))
 }
@@ -133,7 +133,7 @@ function readCompositeType(reader: Reader): CompositeType {
 }
 
 /** A function type behind its 0x60. */
-export function readFunctionType(reader: Reader): FunctionType {
+function readFunctionType(reader: Reader): FunctionType {
   return {
     kind: 'func',
     params: readVector(reader, 'parameters', 1, readValueType),

@@ -2,7 +2,7 @@ import { encodeModule } from '../encode.ts'
 import type { CoreModule, Expression, ReferenceType } from '../module.ts'
 
 /** Instructions from their bytes, the final `end` included. */
-export const expression = (...bytes: number[]): Expression => ({ bytes: Uint8Array.from(bytes), offset: 0 })
+const expression = (...bytes: number[]): Expression => ({ bytes: Uint8Array.from(bytes), offset: 0 })
 
 const anyReference: ReferenceType = { nullable: true, heap: 'any' }
 
