@@ -9,6 +9,7 @@ import { createCodecs } from './codecs.ts'
 import type * as Mismatches from './mismatch.ts'
 import { arbitraryTyped } from './testing/arbitrary.ts'
 import { createTestGuest } from './testing/memory.ts'
+import type { NumberType } from './types/numbers.ts'
 
 /** More often than any function is called before code is made for it. */
 const OFTEN = 60
@@ -91,7 +92,7 @@ describe.each(['where code may be made', 'where it may not'])('%s', where => {
     readonly faultOf: (value: unknown) => string
   }
 
-  async function hot(ref: number, value: unknown): Promise<Hot> {
+  async function hot(ref: number, value: unknown, table: readonly TypeDef[] = types): Promise<Hot> {
     const made = watchFunction()
     if (where === 'where it may not') {
       vi.stubGlobal('Function', function forbidden() {
@@ -99,7 +100,7 @@ describe.each(['where code may be made', 'where it may not'])('%s', where => {
       })
     }
     const fresh = await freshCodecs()
-    const codec = fresh.createCodecs(types).of(ref)
+    const codec = fresh.createCodecs(table).of(ref)
     moveOften(codec, value)
     const faultOf = (wrong: unknown): string => {
       try {
@@ -148,6 +149,25 @@ describe.each(['where code may be made', 'where it may not'])('%s', where => {
         "name[2]: expected object, found undefined",
       ]
     `)
+  })
+
+  test.each<[NumberType, unknown[], unknown[]]>([
+    ['u8', [0, 255], [256, -1, 1.5, Number.NaN, '1', 1n, undefined]],
+    ['s8', [-128, 127], [128, -129, 0.5]],
+    ['u16', [0, 65535], [65536, -1]],
+    ['s16', [-32768, 32767], [32768, -32769]],
+    ['u32', [0, 2 ** 32 - 1], [2 ** 32, -1]],
+    ['s32', [-(2 ** 31), 2 ** 31 - 1], [2 ** 31, -(2 ** 31) - 1]],
+    ['u64', [0n, 2n ** 64n - 1n], [2n ** 64n, -1n, 1]],
+    ['s64', [-(2n ** 63n), 2n ** 63n - 1n], [2n ** 63n, 1]],
+    ['f32', [0.5, Number.NaN, Number.NEGATIVE_INFINITY], ['1', 1n]],
+    ['f64', [0.1, Number.NaN], ['1', undefined]],
+  ])('hot lists of numbers take their own only: %s', async (type, good, bad) => {
+    const { codec, faultOf } = await hot(0, good, [{ name: null, owner: null, type: { kind: 'list', element: type } }])
+    const guest = createTestGuest()
+    codec.store(guest, 0, good)
+    expect([...(codec.load(guest, 0) as Iterable<unknown>)]).toEqual(good)
+    for (const item of bad) expect(faultOf([...good, item])).toMatch(`name[${good.length}]: expected ${type}`)
   })
 
   test('properties are read once', async () => {

@@ -2,6 +2,7 @@ import { allocate, checkRange } from '../../memory/bounds.ts'
 import { chargeLift } from '../../memory/budget.ts'
 import type { Guest } from '../../memory/guest.ts'
 import { type Codec, pairCodec } from '../codec.ts'
+import { createCode, replacedWhenHot } from '../generate.ts'
 import type { Layout } from '../layout.ts'
 import { inside, kindOf, Mismatch, typedArrayName } from '../mismatch.ts'
 import { checkCount, checkLength, fixedListCodec, type ListForm } from './list.ts'
@@ -20,19 +21,27 @@ interface View {
 interface Numbers {
   readonly array: { readonly name: string; from(items: ArrayLike<never>): unknown }
   readonly view: (guest: Guest) => View
+  readonly jsType: 'number' | 'bigint'
+  /** The text of whether `item`, which has that type, is one of these numbers. */
+  readonly fits: string
 }
 
 const numbers: Readonly<Record<NumberType, Numbers>> = {
-  u8: { array: Uint8Array, view: guest => guest.u8 },
-  s8: { array: Int8Array, view: guest => guest.i8 },
-  u16: { array: Uint16Array, view: guest => guest.u16 },
-  s16: { array: Int16Array, view: guest => guest.i16 },
-  u32: { array: Uint32Array, view: guest => guest.u32 },
-  s32: { array: Int32Array, view: guest => guest.i32 },
-  u64: { array: BigUint64Array, view: guest => guest.u64 },
-  s64: { array: BigInt64Array, view: guest => guest.i64 },
-  f32: { array: Float32Array, view: guest => guest.f32 },
-  f64: { array: Float64Array, view: guest => guest.f64 },
+  u8: { array: Uint8Array, view: guest => guest.u8, jsType: 'number', fits: '(item & 0xff) === item' },
+  s8: { array: Int8Array, view: guest => guest.i8, jsType: 'number', fits: '(item << 24) >> 24 === item' },
+  u16: { array: Uint16Array, view: guest => guest.u16, jsType: 'number', fits: '(item & 0xffff) === item' },
+  s16: { array: Int16Array, view: guest => guest.i16, jsType: 'number', fits: '(item << 16) >> 16 === item' },
+  u32: { array: Uint32Array, view: guest => guest.u32, jsType: 'number', fits: '(item >>> 0) === item' },
+  s32: { array: Int32Array, view: guest => guest.i32, jsType: 'number', fits: '(item | 0) === item' },
+  u64: {
+    array: BigUint64Array,
+    view: guest => guest.u64,
+    jsType: 'bigint',
+    fits: 'BigInt.asUintN(64, item) === item',
+  },
+  s64: { array: BigInt64Array, view: guest => guest.i64, jsType: 'bigint', fits: 'BigInt.asIntN(64, item) === item' },
+  f32: { array: Float32Array, view: guest => guest.f32, jsType: 'number', fits: 'true' },
+  f64: { array: Float64Array, view: guest => guest.f64, jsType: 'number', fits: 'true' },
 }
 
 export function isNumberType(type: unknown): type is NumberType {
@@ -43,6 +52,7 @@ export function isNumberType(type: unknown): type is NumberType {
 export function numberListCodec(type: NumberType): Codec {
   const { view } = numbers[type]
   const { size, align } = scalarCodecs[type]
+  const shift = Math.log2(size)
   const { check } = numberForm(type)
   const write = numberWriter(type)
   return pairCodec({
@@ -51,7 +61,7 @@ export function numberListCodec(type: NumberType): Codec {
       checkLength(length, size)
       checkRange(guest, address, length * size, align)
       chargeLift(guest.budget, length * size, 1)
-      const start = address / size
+      const start = address >>> shift
       return view(guest).slice(start, start + length)
     },
     lower: (guest, value) => {
@@ -59,8 +69,8 @@ export function numberListCodec(type: NumberType): Codec {
       const length = items.length
       checkCount(length, size)
       const address = allocate(guest, align, length * size)
-      if (Array.isArray(items)) write(view(guest), address / size, items, length)
-      else view(guest).set(items as ArrayLike<never>, address / size)
+      if (Array.isArray(items)) write(view(guest), address >>> shift, items, length)
+      else view(guest).set(items as ArrayLike<never>, address >>> shift)
       guest.length = length
       return address
     },
@@ -85,40 +95,31 @@ function numberForm(type: NumberType): ListForm {
 
 type Write = (view: View, start: number, items: readonly unknown[], length: number) => void
 
-/**
- * Checks and writes a plain array, in one loop: typed arrays' own `set` takes anything, and some engines are slow at it.
- * What an integer view gives back is the same number only if it was one of its own.
- */
+/** Checks and writes a plain array: typed arrays' own `set` takes anything, and some engines are slow at it. */
 function numberWriter(type: NumberType): Write {
   const { lower } = scalarCodecs[type].single as NonNullable<Codec['single']>
-  switch (type) {
-    case 'u64':
-    case 's64':
-      return (view, start, items, length) => {
-        for (let i = 0; i < length; i++) {
-          const item = items[i]
-          if (typeof item === 'bigint') view[start + i] = item
-          if (view[start + i] !== item) throw inside(`[${i}]`, faultOf(lower, item))
-        }
-      }
-    case 'f32':
-    case 'f64':
-      return (view, start, items, length) => {
-        for (let i = 0; i < length; i++) {
-          const item = items[i]
-          if (typeof item !== 'number') throw inside(`[${i}]`, faultOf(lower, item))
-          view[start + i] = item
-        }
-      }
-    default:
-      return (view, start, items, length) => {
-        for (let i = 0; i < length; i++) {
-          const item = items[i]
-          if (typeof item === 'number') view[start + i] = item
-          if (view[start + i] !== item) throw inside(`[${i}]`, faultOf(lower, item))
-        }
-      }
+  const plain: Write = (view, start, items, length) => {
+    let i = 0
+    try {
+      for (; i < length; i++) view[start + i] = lower(items[i])
+    } catch (thrown) {
+      throw inside(`[${i}]`, thrown)
+    }
   }
+  return replacedWhenHot(plain, () => {
+    const code = createCode()
+    const { jsType, fits } = numbers[type]
+    return code.build(
+      'view, start, items, length',
+      `for (let i = 0; i < length; i++) {
+  const item = items[i]
+  if (typeof item !== '${jsType}' || !(${fits})) {
+    throw ${code.bind(inside)}('[' + i + ']', ${code.bind(faultOf)}(${code.bind(lower)}, item))
+  }
+  view[start + i] = item
+}`,
+    )
+  })
 }
 
 function faultOf(lower: (value: unknown) => unknown, item: unknown): unknown {
