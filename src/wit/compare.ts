@@ -3,7 +3,7 @@ import { createTypeComparer, type Difference, type TypeComparer } from './compar
 import { compareVersions, compatibilityKey, parseInterfaceId } from './names.ts'
 import { showFunc } from './show.ts'
 import { type Slot, slots } from './slots.ts'
-import { listNames } from './source.ts'
+import { listNames } from './syntax/source.ts'
 import type { World, WorldItem } from './world.ts'
 
 /** How a world that bytes carry stands to the one that a contract expects. */

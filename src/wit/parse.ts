@@ -1,10 +1,10 @@
 import type { WitError } from '../errors.ts'
 import { worldOf } from './extract.ts'
 import { itemId } from './names.ts'
-import type { PackageUnit } from './package-set.ts'
-import { readHeader } from './parse-file.ts'
-import { resolveUnits } from './resolve.ts'
-import { listNames, type Place, type Source, witError } from './source.ts'
+import type { PackageUnit } from './resolve/packages.ts'
+import { resolveUnits } from './resolve/resolve.ts'
+import { readHeader } from './syntax/parse-file.ts'
+import { listNames, type Place, type Source, witError } from './syntax/source.ts'
 import type { World } from './world.ts'
 
 export interface ParseOptions {

@@ -1,5 +1,5 @@
-import { FORBIDDEN } from './lexer.ts'
 import { showName } from './show.ts'
+import { FORBIDDEN } from './syntax/lexer.ts'
 import type { Stability } from './world.ts'
 
 /** Lines of WIT text without their line ends, indented by themselves only. */

@@ -1,4 +1,4 @@
-import { isKeyword } from './lexer.ts'
+import { isKeyword } from './syntax/lexer.ts'
 import type { Func, Type, TypeDef, TypeRef } from './world.ts'
 
 /** What a reference leads to; the table must hold it. */

@@ -3,12 +3,14 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import { WitError } from '../../src/errors.ts'
+import { decodeComponent } from '../../src/wasm/component/decode.ts'
+import { resolutionOfPackage } from '../../src/wit/binary/decode.ts'
 import { worldOf } from '../../src/wit/extract.ts'
 import { parseWit } from '../../src/wit/parse.ts'
-import { printWorld } from '../../src/wit/printer.ts'
+import { printResolution, printWorld } from '../../src/wit/printer.ts'
 import type { Resolution } from '../../src/wit/resolution.ts'
-import { resolvePackages } from '../../src/wit/resolve.ts'
-import type { Source } from '../../src/wit/source.ts'
+import { resolvePackages } from '../../src/wit/resolve/resolve.ts'
+import type { Source } from '../../src/wit/syntax/source.ts'
 import { record } from './status.ts'
 import { documentation, fromGolden, type Golden, outline } from './wit-golden.ts'
 
@@ -30,10 +32,22 @@ interface Case {
 
 function cases(list: string): readonly (readonly [string, Case])[] {
   const all: readonly Case[] = present ? JSON.parse(readFileSync(join(folder, list), 'utf8')) : []
-  return all.filter(({ name }) => !binary.has(name)).map(one => [one.name, one])
+  return all.map(one => [one.name, one])
 }
 
-const binary = new Set(['kinds-of-deps', 'simple-wasm-text'])
+/** The inputs in the text form of WebAssembly, assembled. */
+const assembled: Readonly<Record<string, string>> = {
+  'ui/simple-wasm-text.wat': 'ui-binary/simple-wasm-text.wasm',
+  'ui/kinds-of-deps/deps/d.wat': 'ui-binary/kinds-of-deps-d.wasm',
+}
+
+/** A package in binary form, as the text that says the same. */
+function readBinary(path: string): Source[] {
+  const bytes = readFileSync(join(folder, assembled[path] ?? ''))
+  const resolution = resolutionOfPackage(decodeComponent(new Uint8Array(bytes)))
+  if (resolution === undefined) throw new Error(`${path} is no package`)
+  return [{ name: path, text: printResolution(resolution) }]
+}
 
 function readSource(path: string): Source {
   return { name: path.slice(folder.length), text: readFileSync(path, 'utf8') }
@@ -48,11 +62,13 @@ function readFolder(path: string): Source[] {
 function readCase({ input, kind }: Case): Source[][] {
   const path = join(folder, input)
   if (kind === 'wit') return [[readSource(path)]]
+  if (kind === 'wat') return [readBinary(input)]
   const deps = join(path, 'deps')
   const names = existsSync(deps) ? readdirSync(deps).sort() : []
   const groups = names.map(name => {
     const dep = join(deps, name)
     if (statSync(dep).isDirectory()) return readFolder(dep)
+    if (name.endsWith('.wat')) return readBinary(`${input}/deps/${name}`)
     return name.endsWith('.wit') ? [readSource(dep)] : []
   })
   return [readFolder(path), ...groups].filter(group => group.length > 0)

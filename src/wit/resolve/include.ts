@@ -1,7 +1,7 @@
+import { mapReferences } from '../type-table.ts'
+import type { Func, Stability, TypeRef, WorldItem } from '../world.ts'
+import type { WorldItems } from '../world-items.ts'
 import type { Context } from './scope.ts'
-import { mapReferences } from './type-table.ts'
-import type { Func, Stability, TypeRef, WorldItem } from './world.ts'
-import type { WorldItems } from './world-items.ts'
 
 /** One `include`. */
 export interface Inclusion {

@@ -1,11 +1,19 @@
-import type { FuncNode, Id, InterfaceItemNode, ResourceFuncNode, TypeItemNode, UseNode, WorldItemNode } from './ast.ts'
-import { namesIn } from './ast.ts'
-import { uniqueKey } from './names.ts'
-import { dependencyOrder } from './order.ts'
-import type { Owner } from './resolution.ts'
-import { checkUnique, report, resolveDefinition, resolveTypeRef, type TypeScope } from './resolve-type.ts'
+import { uniqueKey } from '../names.ts'
+import { dependencyOrder } from '../order.ts'
+import type { Owner } from '../resolution.ts'
+import type {
+  FuncNode,
+  Id,
+  InterfaceItemNode,
+  ResourceFuncNode,
+  TypeItemNode,
+  UseNode,
+  WorldItemNode,
+} from '../syntax/ast.ts'
+import { namesIn } from '../syntax/ast.ts'
+import type { Func, Interface, TypeRef } from '../world.ts'
 import { attributes, type Context, description, type FileScope, findIndex, gatedBy, type Scope } from './scope.ts'
-import type { Func, Interface, TypeRef } from './world.ts'
+import { checkUnique, report, resolveDefinition, resolveTypeRef, type TypeScope } from './types.ts'
 
 /** What the types and uses of an interface or world amount to. */
 export interface ResolvedTypes {

@@ -1,12 +1,12 @@
-import type { Id, InterfaceNode, UsePath, WorldNode } from './ast.ts'
-import { dependencyOrder, type Edge } from './order.ts'
-import { type PackageUnit, readPackages, type UnitFile } from './package-set.ts'
-import type { Resolution, ResolvedPackage } from './resolution.ts'
-import { resolveInterface } from './resolve-interface.ts'
-import { resolveWorld } from './resolve-world.ts'
+import { dependencyOrder, type Edge } from '../order.ts'
+import type { Resolution, ResolvedPackage } from '../resolution.ts'
+import type { Id, InterfaceNode, UsePath, WorldNode } from '../syntax/ast.ts'
+import { createFaults, type Faults, type Place, type Source } from '../syntax/source.ts'
+import { createTypeTable } from '../type-table.ts'
+import { resolveInterface } from './interfaces.ts'
+import { type PackageUnit, readPackages, type UnitFile } from './packages.ts'
 import { type Context, description, type FileScope, findItem, gatedBy, type PackageItem, placeOf } from './scope.ts'
-import { createFaults, type Faults, type Place, type Source } from './source.ts'
-import { createTypeTable } from './type-table.ts'
+import { resolveWorld } from './worlds.ts'
 
 export interface ResolveOptions {
   /** Features of `@unstable` that are on; `'all'` for every one. None by default. */

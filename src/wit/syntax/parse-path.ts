@@ -1,6 +1,6 @@
+import { parseVersion } from '../names.ts'
 import type { ExternNode, Id, PackageId, UsePath } from './ast.ts'
 import type { Cursor } from './cursor.ts'
-import { parseVersion } from './names.ts'
 
 /** What can belong to a version; a `.` only when more of the version follows, for `use a:b/c@1.0.0.{d}`. */
 const VERSION = /[0-9A-Za-z+-]+(?:\.[0-9A-Za-z+-]+)*/y

@@ -1,10 +1,10 @@
-import type { Described, Gate, InterfaceNode, UsePath, WorldNode } from './ast.ts'
-import { isLaterVersion } from './names.ts'
-import type { PackageUnit } from './package-set.ts'
-import type { ResolvedWorld } from './resolution.ts'
-import type { Faults, Place, Source } from './source.ts'
-import type { TypeTable } from './type-table.ts'
-import type { Interface, Stability } from './world.ts'
+import { isLaterVersion } from '../names.ts'
+import type { ResolvedWorld } from '../resolution.ts'
+import type { Described, Gate, InterfaceNode, UsePath, WorldNode } from '../syntax/ast.ts'
+import type { Faults, Place, Source } from '../syntax/source.ts'
+import type { TypeTable } from '../type-table.ts'
+import type { Interface, Stability } from '../world.ts'
+import type { PackageUnit } from './packages.ts'
 
 /** What the resolution of all packages shares. */
 export interface Context {

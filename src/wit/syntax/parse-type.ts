@@ -1,6 +1,6 @@
+import type { Primitive } from '../world.ts'
 import type { TypeNode } from './ast.ts'
 import type { Cursor } from './cursor.ts'
-import type { Primitive } from './world.ts'
 
 /** How deep types may stand in each other within one declaration. */
 const MAX_NESTING = 100

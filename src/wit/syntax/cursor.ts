@@ -1,7 +1,7 @@
+import { isLabel } from '../names.ts'
 import type { Id } from './ast.ts'
 import { readDocs } from './docs.ts'
 import { scan, type Token, type TokenKind } from './lexer.ts'
-import { isLabel } from './names.ts'
 import type { Faults, Source } from './source.ts'
 
 /** Thrown inside the parser to leave an item that is wrong; the fault is reported already. */

@@ -1,3 +1,4 @@
+import { dependencyOrder, type Edge } from '../order.ts'
 import type {
   FileNode,
   InterfaceNode,
@@ -6,10 +7,9 @@ import type {
   ToplevelUseNode,
   UsePath,
   WorldNode,
-} from './ast.ts'
-import { dependencyOrder, type Edge } from './order.ts'
-import { parseFile } from './parse-file.ts'
-import { type Faults, listNames, type Place, type Source } from './source.ts'
+} from '../syntax/ast.ts'
+import { parseFile } from '../syntax/parse-file.ts'
+import { type Faults, listNames, type Place, type Source } from '../syntax/source.ts'
 
 /** One package before its names are looked up: the files it is spread over. */
 export interface PackageUnit {

@@ -1,12 +1,12 @@
-import type { ExternNode, Id, IncludeNode, WorldNode } from './ast.ts'
-import { elaborate } from './elaborate.ts'
+import { elaborate } from '../elaborate.ts'
+import { itemId } from '../names.ts'
+import type { ExternNode, Id, IncludeNode, WorldNode } from '../syntax/ast.ts'
+import type { WorldItem } from '../world.ts'
+import { createWorldItems, type WorldItems } from '../world-items.ts'
 import { includeWorld } from './include.ts'
-import { itemId } from './names.ts'
-import { resolveFunc, resolveInterface, resolveTypes } from './resolve-interface.ts'
-import { report, type TypeScope } from './resolve-type.ts'
+import { resolveFunc, resolveInterface, resolveTypes } from './interfaces.ts'
 import { attributes, type Context, description, findIndex, gatedBy, type PackageItem } from './scope.ts'
-import type { WorldItem } from './world.ts'
-import { createWorldItems, type WorldItems } from './world-items.ts'
+import { report, type TypeScope } from './types.ts'
 
 /** Resolves a world and adds it to the context; its index, or `undefined` where including it would repeat its faults. */
 export function resolveWorld(context: Context, { file }: PackageItem, node: WorldNode): number | undefined {

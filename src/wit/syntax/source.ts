@@ -1,4 +1,4 @@
-import { type Issue, WitError } from '../errors.ts'
+import { type Issue, WitError } from '../../errors.ts'
 
 /** One WIT text. */
 export interface Source {

@@ -1,8 +1,8 @@
-import type { DefinitionNode, Id, TypeNode } from './ast.ts'
-import { uniqueKey } from './names.ts'
-import { unknownType } from './parse-type.ts'
+import { uniqueKey } from '../names.ts'
+import type { DefinitionNode, Id, TypeNode } from '../syntax/ast.ts'
+import { unknownType } from '../syntax/parse-type.ts'
+import type { Primitive, Type, TypeRef } from '../world.ts'
 import { type Context, type FileScope, placeOf, type Scope } from './scope.ts'
-import type { Primitive, Type, TypeRef } from './world.ts'
 
 /** How deep types may stand in each other over all declarations: whoever walks a type may do so recursively. */
 const MAX_DEPTH = 500

@@ -1,4 +1,4 @@
-import type { Primitive } from './world.ts'
+import type { Primitive } from '../world.ts'
 
 /**
  * The syntax tree of one WIT text: what stands where, before any name is looked up.
