@@ -43,7 +43,7 @@ const assembled: Readonly<Record<string, string>> = {
 
 /** A package in binary form, as the text that says the same. */
 function readBinary(path: string): Source[] {
-  const bytes = readFileSync(join(folder, assembled[path] ?? ''))
+  const bytes = readFileSync(join(folder, assembled[path] ?? path))
   const resolution = resolutionOfPackage(decodeComponent(new Uint8Array(bytes)))
   if (resolution === undefined) throw new Error(`${path} is no package`)
   return [{ name: path, text: printResolution(resolution) }]
@@ -68,7 +68,7 @@ function readCase({ input, kind }: Case): Source[][] {
   const groups = names.map(name => {
     const dep = join(deps, name)
     if (statSync(dep).isDirectory()) return readFolder(dep)
-    if (name.endsWith('.wat')) return readBinary(`${input}/deps/${name}`)
+    if (/\.wa(t|sm)$/.test(name)) return readBinary(`${input}/deps/${name}`)
     return name.endsWith('.wit') ? [readSource(dep)] : []
   })
   return [readFolder(path), ...groups].filter(group => group.length > 0)
