@@ -140,13 +140,15 @@ type MayBeMissing<X> = X extends [infer R extends string, infer B extends AnyBod
       ? IdOfPath<Path, B> extends `wasi:${string}`
         ? true
         : LacksMembers<BodyOfPath<Path, B>>
-      : K extends { inline: infer Inner extends string }
-        ? LacksMembers<Body<'interface', Inner, B['package'], B['universe']>>
-        : K extends { resource: infer E }
-          ? [OpaqueResource<E>] extends [never]
-            ? false
-            : true
-          : false
+      : K extends { path: infer Path extends string }
+        ? LacksMembers<BodyOfPath<Path, B>>
+        : K extends { inline: infer Inner extends string }
+          ? LacksMembers<Body<'interface', Inner, B['package'], B['universe']>>
+          : K extends { resource: infer E }
+            ? [OpaqueResource<E>] extends [never]
+              ? false
+              : true
+            : false
     : never
   : never
 
