@@ -22,8 +22,7 @@ export function shiftGlobals(module: CoreModule, first: number): CoreModule {
     elements: shared(module.elements, segment => {
       const { mode, items } = segment
       const moved = mode.kind === 'active' ? withChange(mode, 'offset', shift(mode.offset)) : mode
-      const changed =
-        items.kind === 'expressions' ? withChange(items, 'expressions', shared(items.expressions, shift)) : items
+      const changed = items.kind === 'expressions' ? withChange(items, 'expressions', shift(items.expressions)) : items
       return withChange(withChange(segment, 'mode', moved), 'items', changed)
     }),
     data: shared(module.data, segment => {
@@ -60,12 +59,14 @@ function shiftExpression(expression: Expression, first: number): Expression {
   if (!bytes.includes(GLOBAL_GET)) return expression
   const writer = createWriter(bytes.length + 8)
   const walk = createWalk(bytes)
-  enter(walk, 0, bytes.length)
-  while (step(walk)) {
-    if (walk.opcode === GLOBAL_GET && walk.index >= first) {
-      writer.u8(GLOBAL_GET)
-      writer.u32(walk.index + 1)
-    } else writer.range(bytes, walk.start, walk.position)
+  for (let start = 0; start < bytes.length; start = walk.position) {
+    enter(walk, start, bytes.length)
+    while (step(walk)) {
+      if (walk.opcode === GLOBAL_GET && walk.index >= first) {
+        writer.u8(GLOBAL_GET)
+        writer.u32(walk.index + 1)
+      } else writer.range(bytes, walk.start, walk.position)
+    }
   }
   return { ...expression, bytes: writer.finish() }
 }

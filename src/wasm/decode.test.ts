@@ -190,6 +190,9 @@ test.each<[string, DecodeLimits, Uint8Array]>([
   ['memories and imported ones', { memories: 1 }, sections([2, 1, 0, 0, 2, 0, 0], [5, 1, 0, 0])],
   ['locals', { localsPerFunction: 9 }, sections(oneType, [3, 1, 0], [10, 1, 4, 1, 10, 0x7f, 0x0b])],
   ['nesting', { nesting: 2 }, body(0x02, 0x40, 0x02, 0x40, 0x03, 0x40, 0x0b, 0x0b, 0x0b, 0x0b)],
+  ['runs of locals', { localRuns: 1 }, sections(oneType, [3, 1, 0], [10, 1, 6, 2, 1, 0x7f, 1, 0x7e, 0x0b])],
+  ['parameters', { typeItems: 2 }, sections([1, 2, 0x60, 1, 0x7f, 0, 0x60, 1, 0x7f, 1, 0x7f])],
+  ['items of elements', { elementItems: 2 }, sections([9, 2, 1, 0, 2, 0, 0, 5, 0x70, 1, 0xd0, 0x70, 0x0b])],
   ['custom sections', { customSections: 1 }, sections([0, 1, 0x61], [0, 1, 0x62])],
 ])('beyond the limit: %s', (name, limits, bytes) => {
   expect(failure(bytes, limits)).toMatch(/^limit-exceeded at \d+: expected at most \d+ /)

@@ -1,7 +1,16 @@
 import { PluginError } from '../errors.ts'
 import { featuresOf } from './features.ts'
 import { createWalk, enter, step, type Walk } from './instructions.ts'
-import { readData, readElement, readExport, readGlobal, readImport, readLocals, readTable } from './items.ts'
+import {
+  type Admit,
+  readData,
+  readElement,
+  readExport,
+  readGlobal,
+  readImport,
+  readLocals,
+  readTable,
+} from './items.ts'
 import type {
   Body,
   CoreModule,
@@ -35,6 +44,12 @@ export interface DecodeLimits {
   readonly elements?: number
   readonly data?: number
   readonly customSections?: number
+  /** Parameters, results, fields and supertypes of all types. */
+  readonly typeItems?: number
+  /** Initial items of all element segments. */
+  readonly elementItems?: number
+  /** Runs of locals of all functions. */
+  readonly localRuns?: number
   /** Declared locals of one function, its parameters apart. */
   readonly localsPerFunction?: number
   /** Blocks within blocks. */
@@ -57,6 +72,9 @@ const defaults: Required<DecodeLimits> = {
   elements: 100_000,
   data: 100_000,
   customSections: 10_000,
+  typeItems: 1_000_000,
+  elementItems: 10_000_000,
+  localRuns: 5_000_000,
   localsPerFunction: Number.POSITIVE_INFINITY,
   nesting: Number.POSITIVE_INFINITY,
 }
@@ -105,6 +123,17 @@ export function decodeModule(bytes: Uint8Array, limits: DecodeLimits = {}, base 
       throw new PluginError('limit-exceeded', `expected at most ${most} ${inWords[what]}, found ${count}`, { offset })
     }
   }
+  /** A count of things that stand in several places, all of them together within the limit. */
+  const sum = (what: keyof DecodeLimits): Admit => {
+    let total = 0
+    return (count, offset) => {
+      total += count
+      within(what, total, offset)
+    }
+  }
+  const admitTypeItems = sum('typeItems')
+  const admitElementItems = sum('elementItems')
+  const admitLocalRuns = sum('localRuns')
   /** Reads a section's items, their number bounded by the bytes left and by the limit of `what`. */
   const each = (part: Reader, what: keyof DecodeLimits, itemSize: number, before: number, read: () => void): void => {
     const from = part.offset
@@ -112,14 +141,19 @@ export function decodeModule(bytes: Uint8Array, limits: DecodeLimits = {}, base 
     within(what, before + count, from)
     for (let rest = count; rest > 0; rest--) read()
   }
-  const expression = (part: Reader): Expression => {
+  const expression = (part: Reader, count = 1): Expression => {
     const offset = part.offset
     const from = offset - base
-    enter(constants, from, from + part.remaining)
-    while (step(constants)) {
-      if (constants.opcode === GLOBAL_GET && constants.index >= imported.global) ownGlobalInConstant = true
+    const limit = from + part.remaining
+    let end = from
+    for (let rest = count; rest > 0; rest--) {
+      enter(constants, end, limit)
+      while (step(constants)) {
+        if (constants.opcode === GLOBAL_GET && constants.index >= imported.global) ownGlobalInConstant = true
+      }
+      end = constants.position
     }
-    return { bytes: part.bytes(constants.position - from), offset }
+    return { bytes: part.bytes(end - from), offset }
   }
 
   const readSection: Record<SectionId, (part: Reader) => void> = {
@@ -129,7 +163,11 @@ export function decodeModule(bytes: Uint8Array, limits: DecodeLimits = {}, base 
         if (isGroup) part.skip(1)
         const size = isGroup ? part.count('types', 2) : 1
         within('types', types.length + size, part.offset)
-        for (let rest = size; rest > 0; rest--) types.push(readSubType(part))
+        for (let rest = size; rest > 0; rest--) {
+          const type = readSubType(part)
+          admitTypeItems(itemsOf(type), part.offset)
+          types.push(type)
+        }
         recursionGroups.push(size)
       }),
     2: part =>
@@ -148,7 +186,7 @@ export function decodeModule(bytes: Uint8Array, limits: DecodeLimits = {}, base 
     8: part => {
       start = part.u32()
     },
-    9: part => each(part, 'elements', 2, 0, () => elements.push(readElement(part, expression))),
+    9: part => each(part, 'elements', 2, 0, () => elements.push(readElement(part, expression, admitElementItems))),
     12: part => {
       dataCount = part.u32()
     },
@@ -156,7 +194,7 @@ export function decodeModule(bytes: Uint8Array, limits: DecodeLimits = {}, base 
       const from = part.offset
       const count = part.count('function bodies', 3)
       if (count !== functions.length) part.fail(`expected ${functions.length} function bodies, found ${count}`, from)
-      for (let rest = count; rest > 0; rest--) bodies.push(readBody(part, code, base, limits))
+      for (let rest = count; rest > 0; rest--) bodies.push(readBody(part, code, base, limits, admitLocalRuns))
     },
     11: part => {
       const from = part.offset
@@ -231,13 +269,23 @@ function readHeader(reader: Reader): void {
   })
 }
 
+function itemsOf({ supertypes, composite }: SubType): number {
+  const own =
+    composite.kind === 'func'
+      ? composite.params.length + composite.results.length
+      : composite.kind === 'struct'
+        ? composite.fields.length
+        : 1
+  return own + supertypes.length
+}
+
 /** One function body: its size, its locals, its instructions, which must fill it exactly. */
-function readBody(part: Reader, code: Walk, base: number, limits: DecodeLimits): Body {
+function readBody(part: Reader, code: Walk, base: number, limits: DecodeLimits, admitRuns: Admit): Body {
   const size = part.u32()
   const from = part.offset
   if (size > part.remaining) part.fail(`expected a function body of ${size} bytes, found ${part.remaining}`)
   const end = from + size
-  const locals = readLocals(part)
+  const locals = readLocals(part, admitRuns)
   let total = 0
   for (const run of locals) total += run.count
   if (total > 0xffff_ffff) part.fail(`expected at most ${0xffff_ffff} locals, found ${total}`, from)
@@ -272,6 +320,9 @@ const inWords: Readonly<Record<keyof DecodeLimits, string>> = {
   elements: 'element segments',
   data: 'data segments',
   customSections: 'custom sections',
+  typeItems: 'parameters, results and fields of types',
+  elementItems: 'items of element segments',
+  localRuns: 'runs of locals',
   localsPerFunction: 'locals',
   nesting: 'nested blocks',
 }

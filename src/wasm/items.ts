@@ -18,7 +18,6 @@ import {
   readTableType,
   readTagType,
   readValueType,
-  readVector,
   writeGlobalType,
   writeMemoryType,
   writeTableType,
@@ -29,8 +28,10 @@ import type { Writer } from './writer.ts'
 
 /** The items of sections in binary form: core specification 3.0, section 5.5. Each `read` has its `write` below it. */
 
-/** Passes one constant expression. */
-export type ReadExpression = (reader: Reader) => Expression
+/** Passes constant expressions that stand one behind the other, by default one. */
+export type ReadExpression = (reader: Reader, count?: number) => Expression
+/** Refuses a count, read at `offset`, that is beyond a limit. */
+export type Admit = (count: number, offset: number) => void
 
 const itemKinds: readonly ItemKind[] = ['func', 'table', 'memory', 'global', 'tag']
 
@@ -121,7 +122,7 @@ const EXPRESSIONS = 4
 const functionReference: ReferenceType = Object.freeze({ nullable: false, heap: 'func' })
 const nullableFunctionReference: ReferenceType = Object.freeze({ nullable: true, heap: 'func' })
 
-export function readElement(reader: Reader, readExpression: ReadExpression): ElementSegment {
+export function readElement(reader: Reader, readExpression: ReadExpression, admit: Admit): ElementSegment {
   const from = reader.offset
   const flags = reader.u32()
   if (flags > 7) reader.fail(`expected flags of an element segment from 0 to 7, found ${flags}`, from)
@@ -135,10 +136,19 @@ export function readElement(reader: Reader, readExpression: ReadExpression): Ele
       if (kind !== 0) reader.fail(`expected the element kind 0, found ${kind}`, reader.offset - 1)
     }
   }
+  const start = reader.offset
+  const count = reader.count(asExpressions ? 'element expressions' : 'function indices', asExpressions ? 2 : 1)
+  admit(count, start)
   const items: ElementSegment['items'] = asExpressions
-    ? { kind: 'expressions', expressions: readVector(reader, 'element expressions', 2, readExpression) }
-    : { kind: 'functions', indices: readVector(reader, 'function indices', 1, part => part.u32()) }
+    ? { kind: 'expressions', count, expressions: readExpression(reader, count) }
+    : { kind: 'functions', indices: readIndices(reader, count) }
   return { mode, type, items, flags }
+}
+
+function readIndices(reader: Reader, count: number): number[] {
+  const indices: number[] = []
+  for (let rest = count; rest > 0; rest--) indices.push(reader.u32())
+  return indices
 }
 
 function readElementMode(reader: Reader, flags: number, readExpression: ReadExpression): ElementSegment['mode'] {
@@ -158,7 +168,10 @@ export function writeElement(writer: Writer, { mode, type, items, flags }: Eleme
     else writer.u8(0)
   }
   if (items.kind === 'functions') writer.vector(items.indices, index => writer.u32(index))
-  else writer.vector(items.expressions, expression => writer.bytes(expression.bytes))
+  else {
+    writer.u32(items.count)
+    writer.bytes(items.expressions.bytes)
+  }
 }
 
 // Flags of a data segment.
@@ -189,8 +202,10 @@ export function writeData(writer: Writer, { mode, bytes, flags }: DataSegment): 
   writer.bytes(bytes)
 }
 
-export function readLocals(reader: Reader): Body['locals'] {
+export function readLocals(reader: Reader, admit: Admit): Body['locals'] {
+  const from = reader.offset
   const count = reader.count('runs of locals', 2)
+  admit(count, from)
   if (count === 0) return noLocals
   const locals: Body['locals'][number][] = []
   for (let index = 0; index < count; index++) locals.push({ count: reader.u32(), type: readValueType(reader) })

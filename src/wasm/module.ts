@@ -137,10 +137,10 @@ export interface ElementSegment {
     | { readonly kind: 'declarative' }
     | { readonly kind: 'active'; readonly table: number; readonly offset: Expression }
   readonly type: ReferenceType
-  /** Function indices, or one expression each. */
+  /** Function indices, or so many expressions, one behind the other. */
   readonly items:
     | { readonly kind: 'functions'; readonly indices: readonly number[] }
-    | { readonly kind: 'expressions'; readonly expressions: readonly Expression[] }
+    | { readonly kind: 'expressions'; readonly count: number; readonly expressions: Expression }
   /** The flag word (0–7) it was written with, so that encoding gives the same bytes. */
   readonly flags: number
 }

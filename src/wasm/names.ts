@@ -26,9 +26,21 @@ export interface Names {
   readonly tags: NameMap
 }
 
+/** More are not read: a few bytes each must not become memory without bound. */
+const mostNames = 2_000_000
+
 /** Reads a `name` section; `undefined`, a module without one, gives no names. */
 export function decodeNames(section: CustomSection | undefined): Names {
   let module: string | undefined
+  let left = mostNames
+  const countNames = (part: Reader): number => {
+    const count = part.count('names', 2)
+    left -= count
+    return left < 0 ? part.fail(`expected at most ${mostNames} names, found more`) : count
+  }
+  const readNameMap = (part: Reader, names: Map<number, string>): void => {
+    for (let count = countNames(part); count > 0; count--) names.set(part.u32(), part.name())
+  }
   const direct = new Map<number, NameMap>()
   const indirect = new Map<number, IndirectNameMap>()
   readWhilePossible(section, reader => {
@@ -39,7 +51,7 @@ export function decodeNames(section: CustomSection | undefined): Names {
       else if (id === 2 || id === 3 || id === 10) {
         const outer = new Map<number, NameMap>()
         indirect.set(id, outer)
-        for (let count = part.count('names', 2); count > 0; count--) {
+        for (let count = countNames(part); count > 0; count--) {
           const inner = new Map<number, string>()
           outer.set(part.u32(), inner)
           readNameMap(part, inner)
@@ -70,10 +82,6 @@ export function decodeNames(section: CustomSection | undefined): Names {
 }
 
 const lastNameSubsection = 11
-
-function readNameMap(part: Reader, names: Map<number, string>): void {
-  for (let count = part.count('names', 2); count > 0; count--) names.set(part.u32(), part.name())
-}
 
 /** One tool or language and its version, as the `producers` section names it. */
 export interface Producer {

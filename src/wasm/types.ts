@@ -1,3 +1,4 @@
+import { PluginError } from '../errors.ts'
 import type {
   Bounds,
   CompositeType,
@@ -110,10 +111,20 @@ function writeFieldType(writer: Writer, { type, mutable }: FieldType): void {
   writer.u8(mutable ? 1 : 0)
 }
 
+/** Of parameters, results or fields of one type; engines accept fewer. */
+const mostInType = 10_000
+
 /** A vector of `what`, whose items take at least `itemSize` bytes each. */
-export function readVector<T>(reader: Reader, what: string, itemSize: number, read: (reader: Reader) => T): T[] {
+function readVector<T>(reader: Reader, what: string, itemSize: number, read: (reader: Reader) => T): T[] {
+  const offset = reader.offset
+  const count = reader.count(what, itemSize)
+  if (count > mostInType) {
+    throw new PluginError('limit-exceeded', `expected at most ${mostInType} ${what} in a type, found ${count}`, {
+      offset,
+    })
+  }
   const items: T[] = []
-  for (let count = reader.count(what, itemSize); count > 0; count--) items.push(read(reader))
+  for (let rest = count; rest > 0; rest--) items.push(read(reader))
   return items
 }
 

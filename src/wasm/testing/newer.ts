@@ -65,7 +65,13 @@ export const newer: CoreModule = {
   exports: [{ name: 'newer', kind: 'func', index: 0 }],
   start: undefined,
   elements: [
-    { mode: { kind: 'passive' }, type: anyReference, items: { kind: 'expressions', expressions: [] }, flags: 5 },
+    {
+      mode: { kind: 'passive' },
+      type: anyReference,
+      // two times ref.null any
+      items: { kind: 'expressions', count: 2, expressions: expression(0xd0, 0x6e, 0x0b, 0xd0, 0x6e, 0x0b) },
+      flags: 5,
+    },
   ],
   dataCount: 1,
   code: [
