@@ -34,8 +34,9 @@ import { readMemoryType, readSubType, readTagType } from './types.ts'
 export interface DecodeLimits {
   readonly types?: number
   readonly imports?: number
-  /** Imported ones included, here and in the next four. */
+  /** Functions that it defines itself. */
   readonly functions?: number
+  /** Imported ones included, here and in the next three. */
   readonly tables?: number
   readonly memories?: number
   readonly globals?: number
@@ -79,8 +80,9 @@ const defaults: Required<DecodeLimits> = {
   nesting: Number.POSITIVE_INFINITY,
 }
 
+/** The limit of an index space that imports count for, too. */
 const limitKinds = {
-  func: 'functions',
+  func: 'imports',
   table: 'tables',
   memory: 'memories',
   global: 'globals',
@@ -177,7 +179,7 @@ export function decodeModule(bytes: Uint8Array, limits: DecodeLimits = {}, base 
         within(limitKinds[entry.item.kind], ++imported[entry.item.kind], from)
         imports.push(entry)
       }),
-    3: part => each(part, 'functions', 1, imported.func, () => functions.push(part.u32())),
+    3: part => each(part, 'functions', 1, 0, () => functions.push(part.u32())),
     4: part => each(part, 'tables', 3, imported.table, () => tables.push(readTable(part, expression))),
     5: part => each(part, 'memories', 2, imported.memory, () => memories.push(readMemoryType(part))),
     13: part => each(part, 'tags', 2, imported.tag, () => tags.push(readTagType(part))),
