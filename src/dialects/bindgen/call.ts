@@ -1,10 +1,11 @@
 import type { PairForm, SingleForm } from '../../canonical/codec.ts'
 import { invoke } from '../../canonical/invoke.ts'
 import { argumentError } from '../../canonical/mismatch.ts'
+import { parseExternName } from '../../wit/names.ts'
 import type { CoreFunction, HostFunction } from '../dialect.ts'
 import { createAreaReader } from './area.ts'
 import type { Binding } from './bind.ts'
-import { flattenParam } from './flatten.ts'
+import { flattenParam, isValue } from './flatten.ts'
 import { guestError } from './guest-error.ts'
 import { compileLift, type Lift } from './lift.ts'
 import { compileLower, type Lower, pairOf, singleOf, type Words } from './lower.ts'
@@ -123,11 +124,13 @@ function callWithMany(binding: Binding, finishing: Finishing): Call {
 }
 
 function compileFinish(binding: Binding): Finishing {
-  const { returns, words: types } = binding
+  const { era, params, returns, words: types } = binding
+  const passes = era.values === 'heap' && params.some(({ wire }) => isValue(era, wire))
+  const keeps = mayKeep(binding)
   const lift = compileResult(binding)
   const read = returns === 'area' ? createAreaReader(types) : undefined
   return (running, area) => {
-    const { guest, control } = running
+    const { guest, control, values } = running
     const words: Words = new Array<unknown>(types.length).fill(0)
     return result => {
       // A guest that was stopped and has come back all the same was stopped too deep in the stack for a trap.
@@ -139,9 +142,17 @@ function compileFinish(binding: Binding): Finishing {
       else words[0] = result
       const value = lift(running, found, 0)
       control.current = undefined
+      if (passes) values.settle(keeps)
       return value
     }
   }
+}
+
+/** Where a value can stay with the guest beyond the call: in what is made, and in what is set. */
+function mayKeep({ path }: Binding): boolean {
+  const name = parseExternName(path.at(-1) ?? '')
+  if (name === undefined || name.kind === 'interface') return false
+  return name.kind === 'constructor' || name.label.startsWith('set-')
 }
 
 /** A whole result: with the two words that say whether the function failed. */

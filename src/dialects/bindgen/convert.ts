@@ -55,7 +55,7 @@ export function fromValue(wire: Wire, value: unknown): unknown {
     case 'option':
       return value === undefined || value === null ? undefined : fromValue(wire.some, value)
     case 'enum': {
-      const name = typeof value === 'number' ? wire.cases[value] : value
+      const name = typeof value === 'number' ? wire.cases[wire.numbers?.indexOf(value) ?? value] : value
       if (typeof name === 'string' && wire.cases.includes(name)) return name
       break
     }
@@ -85,7 +85,7 @@ export function toValue(wire: Wire, value: unknown): unknown {
     case 'enum': {
       const index = wire.cases.indexOf(value as string)
       if (index < 0) throw new Mismatch(`one of ${wire.cases.join(', ')}`, kindOf(value))
-      return index
+      return wire.numbers?.[index] ?? index
     }
     case 'string':
       if (typeof value !== 'string') throw new Mismatch('string', kindOf(value))

@@ -1,17 +1,15 @@
 import type { BindgenFacts, ReleaseRange } from './facts.ts'
 import { since } from './release.ts'
+import { type EnumForm, enumForms } from './wire.ts'
 
 /** What flattening depends on, for one release. */
 export interface Era {
   /** N of 0.2.N. */
   readonly release: number
   readonly values: BindgenFacts['values']
-  /** How an enum travels, which no release settles: its number in one or the other type, or its text as a value. */
+  /** How an enum travels where the module does not say it. */
   readonly enums: EnumForm
 }
-
-export const enumForms = ['i32', 'f64', 'value'] as const
-export type EnumForm = (typeof enumForms)[number]
 
 /** One release for each way of passing values within a range, the newest first: what to try on an export's type. */
 function representatives({ from, to }: ReleaseRange): readonly number[] {

@@ -2,7 +2,7 @@ import type { NumberType } from '../../canonical/types/numbers.ts'
 import type { CoreSignature, CoreType } from '../core-function.ts'
 import type { Era } from './era.ts'
 import { since } from './release.ts'
-import { describeWire, type Wire } from './wire.ts'
+import { describeWire, type EnumForm, type EnumWire, type Wire } from './wire.ts'
 
 /** How the words of a result come back. */
 export type Returns =
@@ -35,8 +35,12 @@ export function flattenParam(era: Era, wire: Wire): readonly CoreType[] {
 }
 
 /** Whether a type travels as a JavaScript value. */
-export function isValue(era: Era, { kind }: Wire): boolean {
-  return kind === 'json' || kind === 'value' || (kind === 'enum' && era.enums === 'value')
+export function isValue(era: Era, wire: Wire): boolean {
+  return wire.kind === 'json' || wire.kind === 'value' || (wire.kind === 'enum' && enumForm(era, wire) === 'value')
+}
+
+export function enumForm(era: Era, { form }: EnumWire): EnumForm {
+  return form ?? era.enums
 }
 
 /** The words of a whole result; they are the core results, or lie in memory. */
@@ -66,7 +70,7 @@ function flattenWords(era: Era, wire: Wire | null): readonly CoreType[] {
     case 'option':
       return flattenOption(era, wire.some)
     case 'enum':
-      return [era.enums === 'f64' ? 'f64' : 'i32']
+      return [enumForm(era, wire) === 'f64' ? 'f64' : 'i32']
     default:
       return ['i32']
   }

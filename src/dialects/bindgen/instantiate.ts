@@ -151,11 +151,12 @@ function checkArea(guest: Guest, address: number, size: number): number {
 }
 
 /** Puts the stack back after a throw. Without a hold on it the instance is given up: it would sink with every throw. */
-function recovery({ control }: Running, stack: Stack | undefined): () => boolean {
+function recovery({ control, values }: Running, stack: Stack | undefined): () => boolean {
   const baseline = stack?.get()
   return () => {
     if (control.current === undefined) return true
     const { threw } = control
+    values.settle(false)
     control.current = undefined
     control.threw = false
     if (!threw || stack === undefined || baseline === undefined) return false

@@ -12,7 +12,7 @@ import { defined, noneCase, noneI32, pairOf, singleOf, type Words } from './lowe
 import { noneF64, since } from './release.ts'
 import type { Running } from './running.ts'
 import { takeStruct } from './structs.ts'
-import type { Wire } from './wire.ts'
+import type { EnumWire, Wire } from './wire.ts'
 
 /**
  * Reads a value from its core values in `words` from `at` on; what the guest may not hand over is an `abi-violation`.
@@ -43,7 +43,7 @@ export function compileLift(options: LiftOptions, wire: Wire): Lift {
     case 'values':
       return liftValues(wire.item, options.ownership)
     case 'enum': {
-      if (!isValue(options.era, wire)) return liftEnum(wire.cases)
+      if (!isValue(options.era, wire)) return liftEnum(wire)
       const lift = liftValue(options, options.ownership)
       return (running, words, at) => fromValue(wire, lift(running, words, at))
     }
@@ -127,13 +127,15 @@ function structOf(type: ResourceType, value: unknown): GuestResource {
   throw new PluginError('abi-violation', `expected a ${type.name} in a list of them, found another value`)
 }
 
-function liftEnum(cases: readonly string[]): Lift {
+function liftEnum({ cases, numbers }: EnumWire): Lift {
+  const known = new Map(cases.map((name, i) => [numbers?.[i] ?? i, name]))
   return (_running, words, at) => {
-    const name = cases[(words[at] as number) >>> 0]
+    const number = (words[at] as number) >>> 0
+    const name = known.get(number)
     if (name === undefined)
       throw new PluginError(
         'abi-violation',
-        `expected an enum's case from 0 to ${cases.length - 1}, found ${(words[at] as number) >>> 0}`,
+        `expected an enum's number, one of ${[...known.keys()].join(', ')}, found ${number}`,
       )
     return name
   }
@@ -176,8 +178,9 @@ function isF64Option(era: Era, type: NumberType): boolean {
 
 function noneTest(era: Era, some: Wire): (words: Words, at: number) => boolean {
   if (some.kind === 'enum') {
-    const none = noneCase(era, some.cases)
-    return (words, at) => words[at] === none || words[at] === none + 1
+    const none = noneCase(era, some)
+    // A text enum has one number more, for a text that is none of its own.
+    return (words, at) => words[at] === none || (some.none === undefined && words[at] === none + 1)
   }
   if (some.kind === 'number' && isF64Option(era, some.type)) {
     // Neither number is one of the type's, so it does not matter which release it was.

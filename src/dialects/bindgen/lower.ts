@@ -9,7 +9,7 @@ import type { Era } from './era.ts'
 import { flattenParam, isValue } from './flatten.ts'
 import { noneF64, since } from './release.ts'
 import type { Running } from './running.ts'
-import type { Wire } from './wire.ts'
+import type { EnumWire, Wire } from './wire.ts'
 
 /** Core values on their way in or out: numbers, bigints, references. */
 export type Words = unknown[]
@@ -48,10 +48,10 @@ export function compileLower(era: Era, wire: Wire): Lower {
     case 'values':
       return lowerValues(wire.item)
     case 'enum':
-      return isValue(era, wire) ? lowerValue(era, converter(wire)) : lowerEnum(wire.cases)
+      return isValue(era, wire) ? lowerValue(era, wire) : lowerEnum(wire)
     case 'json':
     case 'value':
-      return lowerValue(era, converter(wire))
+      return lowerValue(era, wire)
     case 'struct':
       return lowerStruct(wire.resource, wire.owned)
     case 'option':
@@ -98,10 +98,10 @@ function lowerValues(item: Wire): Lower {
   }
 }
 
-function lowerEnum(cases: readonly string[]): Lower {
-  const indices = new Map(cases.map((name, index) => [name, index]))
+function lowerEnum({ cases, numbers }: EnumWire): Lower {
+  const known = new Map(cases.map((name, i) => [name, numbers?.[i] ?? i]))
   return (_running, value, words, at) => {
-    words[at] = indices.get(value as string) ?? indices.get(checkCase(cases, value))
+    words[at] = known.get(value as string) ?? known.get(checkCase(cases, value))
   }
 }
 
@@ -110,13 +110,23 @@ function checkCase(cases: readonly string[], value: unknown): string {
   throw new Mismatch(`one of ${cases.join(', ')}`, typeof value === 'string' ? quote(value) : kindOf(value))
 }
 
-function lowerValue(era: Era, convert: (value: unknown) => unknown): Lower {
+function lowerValue(era: Era, wire: Wire): Lower {
+  const convert = converter(wire)
   if (era.values === 'externref')
     return (_running, value, words, at) => {
       words[at] = convert(value)
     }
+  const lent = wire.kind === 'json' ? wire.lent : false
+  if (lent === true)
+    return ({ values }, value, words, at) => {
+      words[at] = values.lend(convert(value))
+    }
+  if (lent === false)
+    return ({ values }, value, words, at) => {
+      words[at] = values.add(convert(value))
+    }
   return ({ values }, value, words, at) => {
-    words[at] = values.add(convert(value))
+    words[at] = values.pass(convert(value))
   }
 }
 
@@ -161,7 +171,7 @@ function noneWords(era: Era, some: Wire): readonly unknown[] {
     case 'char':
       return [noneI32]
     case 'enum':
-      return [noneCase(era, some.cases)]
+      return [noneCase(era, some)]
     case 'number':
       return noneNumber(era, some.type)
     case 'struct':
@@ -194,8 +204,8 @@ function noneNumber(era: Era, type: NumberType): readonly unknown[] {
  * The number that stands for none: the first that no case has, counted from 0. An enum of texts has one more before it,
  * for a text that is none of its own.
  */
-export function noneCase(era: Era, cases: readonly string[]): number {
-  return era.enums === 'i32' && era.release >= since.enumAsF64 ? cases.length + 1 : cases.length
+export function noneCase(era: Era, { cases, none, form = era.enums }: EnumWire): number {
+  return none ?? (form === 'i32' && era.release >= since.enumAsF64 ? cases.length + 1 : cases.length)
 }
 
 export function defined<T>(form: T | undefined): T {

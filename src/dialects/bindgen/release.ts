@@ -32,7 +32,7 @@ export const since = {
   optionAsF64: 96,
   heapOf1024: 109,
   /** An enum's number travels as f64, what an enum of texts travels as stays i32. */
-  enumAsF64: 128,
+  enumAsF64: 130,
   /** The f64 for "none" is 2^53 - 1; before, 2^32 + 1. */
   maxSafeNone: 119,
 } as const

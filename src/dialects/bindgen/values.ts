@@ -6,8 +6,14 @@ import type { Guest } from '../../memory/guest.ts'
  * host's own world. Every index from the guest is checked: a forged one is an `abi-violation`.
  */
 export interface Values {
-  /** Keeps a value for the guest. */
+  /** Keeps a value for the guest, which lets it go by itself. */
   add(value: unknown): number
+  /** Keeps a value for the guest until `settle`. */
+  lend(value: unknown): number
+  /** As `add` where the guest lets the value go, as `lend` where it does not: nobody knows which. */
+  pass(value: unknown): number
+  /** The end of a call. `kept`: what was passed may still be in use. */
+  settle(kept: boolean): void
   get(index: number): unknown
   /** Gives the value out and lets the index go. */
   take(index: number): unknown
@@ -27,15 +33,23 @@ const vacant: unique symbol = Symbol('vacant')
 /** Values as indices into an array of the host: the older way, and that of modules without reference types. */
 export class HeapValues implements Values {
   readonly #guest: Guest
-  /** Indices below belong to the guest for good. */
+  /** Indices from here on are dealt out; those before are lent ones, from the end down, and the constants. */
   readonly #first: number
   readonly #slots: unknown[]
+  /** How often each slot was let go: with it a slot that was taken anew is another one. */
+  readonly #generations: number[] = []
   /** Slots that were let go; the last is used first. */
   readonly #free: number[] = []
+  readonly #reserved: number
+  #lent: number
+  readonly #passed: { readonly slot: number; readonly generation: number }[] = []
 
   constructor(guest: Guest, reserved: number) {
     this.#guest = guest
-    this.#slots = [...new Array<unknown>(reserved).fill(undefined), ...constants]
+    this.#reserved = reserved
+    this.#lent = reserved
+    // The index 0 stands for none, and is asked for as such.
+    this.#slots = [undefined, ...new Array<unknown>(Math.max(0, reserved - 1)).fill(vacant), ...constants]
     this.#first = this.#slots.length
   }
 
@@ -45,6 +59,30 @@ export class HeapValues implements Values {
       throw new PluginError('limit-exceeded', `expected a guest that holds at most ${maxValues} values, found more`)
     this.#slots[index] = value
     return index
+  }
+
+  lend(value: unknown): number {
+    if (this.#lent <= 1)
+      throw new PluginError('limit-exceeded', `expected at most ${this.#reserved} values lent to a call, found more`)
+    this.#lent -= 1
+    this.#slots[this.#lent] = value
+    return this.#lent
+  }
+
+  pass(value: unknown): number {
+    const slot = this.add(value)
+    this.#passed.push({ slot, generation: this.#generations[slot] ?? 0 })
+    return slot
+  }
+
+  settle(kept: boolean): void {
+    this.#slots.fill(vacant, this.#lent, this.#reserved)
+    this.#lent = this.#reserved
+    for (const { slot, generation } of this.#passed) {
+      const alive = this.#slots[slot] !== vacant && (this.#generations[slot] ?? 0) === generation
+      if (alive && !kept) this.drop(slot)
+    }
+    this.#passed.length = 0
   }
 
   get(index: number): unknown {
@@ -61,10 +99,11 @@ export class HeapValues implements Values {
 
   drop(index: number): void {
     const slot = index >>> 0
-    // Constants are dropped like anything else and stay.
+    // Constants and lent values are dropped like anything else and stay.
     if (slot < this.#first) return
     this.get(index)
     this.#slots[slot] = vacant
+    this.#generations[slot] = (this.#generations[slot] ?? 0) + 1
     this.#free.push(slot)
   }
 
@@ -99,6 +138,17 @@ export class TableValues implements Values {
     table.set(index, value)
     return index
   }
+
+  // Modules with references pass these as such: none of them is lent or passed by index.
+  lend(value: unknown): number {
+    return this.add(value)
+  }
+
+  pass(value: unknown): number {
+    return this.add(value)
+  }
+
+  settle(): void {}
 
   get(index: number): unknown {
     if (index >>> 0 >= this.#parts.table.length) throw forged(index)

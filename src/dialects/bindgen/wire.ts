@@ -12,18 +12,35 @@ export type Wire =
   | { readonly kind: 'number'; readonly type: NumberType }
   /** A slice of numbers. */
   | { readonly kind: 'numbers'; readonly type: NumberType }
-  /** A JavaScript value that the contract sees as JSON text (`type json = string`). */
-  | { readonly kind: 'json' }
+  /**
+   * A JavaScript value that the contract sees as JSON text (`type json = string`). `lent`: the guest gives it back at
+   * the end of the call; absent where nobody knows.
+   */
+  | { readonly kind: 'json'; readonly lent?: boolean }
   /** A JavaScript value as it is, lent or given: only in functions of the convention itself. */
   | { readonly kind: 'value'; readonly owned: boolean }
   /** A list whose items travel as JavaScript values. */
   | { readonly kind: 'values'; readonly item: Wire }
-  | { readonly kind: 'enum'; readonly cases: readonly string[] }
+  | EnumWire
   /** An exported struct: by value it changes owner, by reference not. The resource by its own index in the type table. */
   | { readonly kind: 'struct'; readonly resource: number; readonly owned: boolean }
   | { readonly kind: 'option'; readonly some: Wire }
   /** Only as a whole result. `null` stands for unit, and for an error that nobody looks at. */
   | { readonly kind: 'result'; readonly ok: Wire | null; readonly err: Wire | null }
+
+export interface EnumWire {
+  readonly kind: 'enum'
+  readonly cases: readonly string[]
+  /** The rest where the module says it: else numbers from 0 up, and what the release has for the others. */
+  readonly numbers?: readonly number[]
+  /** The number that stands for none. */
+  readonly none?: number
+  readonly form?: EnumForm
+}
+
+/** How an enum travels, which no release settles: by its number in one or the other type, or its text as a value. */
+export const enumForms = ['i32', 'f64', 'value'] as const
+export type EnumForm = (typeof enumForms)[number]
 
 /** What a type has no form for in this convention; the message completes "expected a type of wasm-bindgen, found …". */
 export class NoWire {
