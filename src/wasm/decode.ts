@@ -1,4 +1,3 @@
-import { PluginError } from '../errors.ts'
 import { featuresOf } from './features.ts'
 import { createWalk, enter, step, type Walk } from './instructions.ts'
 import {
@@ -11,6 +10,7 @@ import {
   readLocals,
   readTable,
 } from './items.ts'
+import { createLimiter, type DecodeLimits, type Limiter, limitWords } from './limits.ts'
 import type {
   Body,
   CoreModule,
@@ -30,56 +30,6 @@ import { createReader, type Reader } from './reader.ts'
 import { moduleHeader, type SectionId, sectionNames, sectionOrder } from './sections.ts'
 import { readMemoryType, readSubType, readTagType } from './types.ts'
 
-/** The most of each that a module may have. */
-export interface DecodeLimits {
-  readonly types?: number
-  readonly imports?: number
-  /** Functions that it defines itself. */
-  readonly functions?: number
-  /** Imported ones included, here and in the next three. */
-  readonly tables?: number
-  readonly memories?: number
-  readonly globals?: number
-  readonly tags?: number
-  readonly exports?: number
-  readonly elements?: number
-  readonly data?: number
-  readonly customSections?: number
-  /** Parameters, results, fields and supertypes of all types. */
-  readonly typeItems?: number
-  /** Initial items of all element segments. */
-  readonly elementItems?: number
-  /** Runs of locals of all functions. */
-  readonly localRuns?: number
-  /** Declared locals of one function, its parameters apart. */
-  readonly localsPerFunction?: number
-  /** Blocks within blocks. */
-  readonly nesting?: number
-}
-
-/**
- * Where the caller says nothing: far beyond real modules, and a bound on what decoding makes of a few bytes each.
- * Functions, locals and blocks are bounded by the size of the module alone.
- */
-const defaults: Required<DecodeLimits> = {
-  types: 100_000,
-  imports: 100_000,
-  functions: Number.POSITIVE_INFINITY,
-  tables: 100_000,
-  memories: 100_000,
-  globals: 100_000,
-  tags: 100_000,
-  exports: 100_000,
-  elements: 100_000,
-  data: 100_000,
-  customSections: 10_000,
-  typeItems: 1_000_000,
-  elementItems: 10_000_000,
-  localRuns: 5_000_000,
-  localsPerFunction: Number.POSITIVE_INFINITY,
-  nesting: Number.POSITIVE_INFINITY,
-}
-
 /** The limit of an index space that imports count for, too. */
 const limitKinds = {
   func: 'imports',
@@ -97,6 +47,8 @@ const limitKinds = {
 export function decodeModule(bytes: Uint8Array, limits: DecodeLimits = {}, base = 0): CoreModule {
   const reader = createReader(bytes, base)
   readHeader(reader)
+  const limiter = createLimiter(limits)
+  const { within } = limiter
   const code = createWalk(bytes, base, limits.nesting)
   const constants = createWalk(bytes, base, limits.nesting)
 
@@ -119,27 +71,13 @@ export function decodeModule(bytes: Uint8Array, limits: DecodeLimits = {}, base 
   const imported = { func: 0, table: 0, memory: 0, global: 0, tag: 0 }
   let ownGlobalInConstant = false
 
-  const within = (what: keyof DecodeLimits, count: number, offset: number): void => {
-    const most = limits[what] ?? defaults[what]
-    if (count > most) {
-      throw new PluginError('limit-exceeded', `expected at most ${most} ${inWords[what]}, found ${count}`, { offset })
-    }
-  }
-  /** A count of things that stand in several places, all of them together within the limit. */
-  const sum = (what: keyof DecodeLimits): Admit => {
-    let total = 0
-    return (count, offset) => {
-      total += count
-      within(what, total, offset)
-    }
-  }
-  const admitTypeItems = sum('typeItems')
-  const admitElementItems = sum('elementItems')
-  const admitLocalRuns = sum('localRuns')
+  const admitTypeItems = limiter.sum('typeItems')
+  const admitElementItems = limiter.sum('elementItems')
+  const admitLocalRuns = limiter.sum('localRuns')
   /** Reads a section's items, their number bounded by the bytes left and by the limit of `what`. */
   const each = (part: Reader, what: keyof DecodeLimits, itemSize: number, before: number, read: () => void): void => {
     const from = part.offset
-    const count = part.count(inWords[what], itemSize)
+    const count = part.count(limitWords[what], itemSize)
     within(what, before + count, from)
     for (let rest = count; rest > 0; rest--) read()
   }
@@ -196,7 +134,7 @@ export function decodeModule(bytes: Uint8Array, limits: DecodeLimits = {}, base 
       const from = part.offset
       const count = part.count('function bodies', 3)
       if (count !== functions.length) part.fail(`expected ${functions.length} function bodies, found ${count}`, from)
-      for (let rest = count; rest > 0; rest--) bodies.push(readBody(part, code, base, limits, admitLocalRuns))
+      for (let rest = count; rest > 0; rest--) bodies.push(readBody(part, code, base, limiter, admitLocalRuns))
     },
     11: part => {
       const from = part.offset
@@ -282,7 +220,7 @@ function itemsOf({ supertypes, composite }: SubType): number {
 }
 
 /** One function body: its size, its locals, its instructions, which must fill it exactly. */
-function readBody(part: Reader, code: Walk, base: number, limits: DecodeLimits, admitRuns: Admit): Body {
+function readBody(part: Reader, code: Walk, base: number, limiter: Limiter, admitRuns: Admit): Body {
   const size = part.u32()
   const from = part.offset
   if (size > part.remaining) part.fail(`expected a function body of ${size} bytes, found ${part.remaining}`)
@@ -291,10 +229,7 @@ function readBody(part: Reader, code: Walk, base: number, limits: DecodeLimits, 
   let total = 0
   for (const run of locals) total += run.count
   if (total > 0xffff_ffff) part.fail(`expected at most ${0xffff_ffff} locals, found ${total}`, from)
-  if (total > (limits.localsPerFunction ?? total)) {
-    const message = `expected at most ${limits.localsPerFunction} locals in a function, found ${total}`
-    throw new PluginError('limit-exceeded', message, { offset: from })
-  }
+  limiter.within('localsPerFunction', total, from)
   const offset = part.offset
   if (offset > end) part.fail('expected locals within the function body, found them running past it', from)
   enter(code, offset - base, end - base)
@@ -308,23 +243,4 @@ function readBody(part: Reader, code: Walk, base: number, limits: DecodeLimits, 
     )
   }
   return { locals, instructions: { bytes: part.bytes(end - offset), offset } }
-}
-
-const inWords: Readonly<Record<keyof DecodeLimits, string>> = {
-  types: 'types',
-  imports: 'imports',
-  functions: 'functions',
-  tables: 'tables',
-  memories: 'memories',
-  globals: 'globals',
-  tags: 'tags',
-  exports: 'exports',
-  elements: 'element segments',
-  data: 'data segments',
-  customSections: 'custom sections',
-  typeItems: 'parameters, results and fields of types',
-  elementItems: 'items of element segments',
-  localRuns: 'runs of locals',
-  localsPerFunction: 'locals',
-  nesting: 'nested blocks',
 }

@@ -1,6 +1,7 @@
 import { PluginError } from '../../errors.ts'
 import { decodeComponent } from '../../wasm/component/decode.ts'
-import { type DecodeLimits, decodeModule } from '../../wasm/decode.ts'
+import { decodeModule } from '../../wasm/decode.ts'
+import type { DecodeLimits } from '../../wasm/limits.ts'
 import type { CoreModule } from '../../wasm/module.ts'
 import { worldOfComponent } from '../../wit/binary/decode.ts'
 import { type Recognition, Strength } from '../dialect.ts'
