@@ -4,7 +4,7 @@ import { type Slot, slots } from '../wit/slots.ts'
 import type { World, WorldItem } from '../wit/world.ts'
 import { contractKeys, type Keys, type Names } from './keys.ts'
 import { isClass, isObject, isPlain, kindOf, memberOf } from './member.ts'
-import type { AnyFunction } from './shape.ts'
+import type { AnyFunction } from './resources.ts'
 
 /** What is wrong with the imports given, by path. */
 type Faults = Map<string, Issue>

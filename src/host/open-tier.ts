@@ -23,8 +23,8 @@ export async function openTier(
   const policy = {
     restarts: options.restarts,
     onRestart: (cause: PluginError) => options.onRestart?.(info, cause),
-    locate: (error: PluginError, slot: number) =>
-      locate(error, 'call', info.name, undefined, exports[slot]?.path.join('.')),
+    locate: (error: PluginError, slot: number | undefined) =>
+      locate(error, 'call', info.name, undefined, slot === undefined ? 'dispose' : exports[slot]?.path.join('.')),
   }
   const log = logOf(options, info)
   if (options.isolation === 'inline') {

@@ -1,5 +1,7 @@
 import type { Contract } from '../contract/contract.ts'
 import type { Exports, Isolation } from '../contract/exports.ts'
+import type { Keys } from '../contract/keys.ts'
+import type { Resources } from '../contract/resources.ts'
 import { placeExports } from '../contract/shape.ts'
 import { PluginError } from '../errors.ts'
 import type { Inspection } from '../inspect/inspection.ts'
@@ -36,14 +38,19 @@ export interface PluginParts {
   readonly digest: string
   readonly dialect: DialectInfo
   readonly world: World
+  /** By which JavaScript knows its items. */
+  readonly keys: Keys
+  /** Makes classes of its resources. */
+  readonly resources: () => Resources
   readonly tier: Tier
   readonly inspect: () => Inspection
 }
 
 export function createPlugin<C, I extends Isolation>(parts: PluginParts): Plugin<C, I> {
-  const { name, digest, dialect, world, tier } = parts
-  const place = (functions: readonly TierFunction[]): Exports<C, I> => placeExports(world, functions) as Exports<C, I>
-  const exports = place(tier.functions)
+  const { name, digest, dialect, world, keys, tier } = parts
+  const place = (functions: readonly TierFunction[], resources: Resources): Exports<C, I> =>
+    placeExports(world, functions, resources, keys) as Exports<C, I>
+  const exports = place(tier.functions, parts.resources())
   let inspection: Inspection | undefined
 
   return {
@@ -64,7 +71,7 @@ export function createPlugin<C, I extends Isolation>(parts: PluginParts): Plugin
     get usage() {
       return tier.usage
     },
-    with: bounds => place(tier.bounded(parseBounds(bounds))),
+    with: bounds => place(tier.bounded(parseBounds(bounds)), parts.resources()),
     close: () => tier.close(),
     [Symbol.dispose]: () => void tier.close(),
     [Symbol.asyncDispose]: () => tier.close(),

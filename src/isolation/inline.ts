@@ -1,4 +1,5 @@
 import { PluginError } from '../errors.ts'
+import { GuestResource } from '../memory/resource.ts'
 import type { PluginInstance } from '../plan/instantiate.ts'
 import { classify, type Failure } from './failure.ts'
 import type { CallBounds, RestartPolicy, Tier, TierFunction, TierState, Usage } from './tier.ts'
@@ -12,8 +13,8 @@ export interface InlineOptions extends RestartPolicy {
   readonly finish?: () => void
   /** Parameters of each exported function, by slot. */
   readonly arities: readonly number[]
-  /** Says plugin and function in an error: by slot. */
-  readonly locate: (error: PluginError, slot: number) => PluginError
+  /** Says plugin and function in an error: by slot, or where a resource is dropped. */
+  readonly locate: (error: PluginError, slot: number | undefined) => PluginError
 }
 
 /**
@@ -86,7 +87,7 @@ export function openInline(options: InlineOptions): Tier {
     if (lost > options.restarts && state === 'ready') state = 'poisoned'
   }
 
-  function fail(thrown: unknown, running: PluginInstance, slot: number): PluginError {
+  function fail(thrown: unknown, running: PluginInstance, slot: number | undefined): PluginError {
     const failure = classify(thrown, running.guest, running.recover)
     if (failure.instance !== 'kept') lose(failure)
     return options.locate(failure.error, slot)
@@ -95,6 +96,7 @@ export function openInline(options: InlineOptions): Tier {
   /** A rest parameter costs more than a whole small call; surplus `undefined`s cost nothing. */
   function bind(slot: number, arity: number, fuel: number): TierFunction {
     function begin(): PluginInstance {
+      if (waiting.length > 0 && !busy) destroyWaiting()
       let running = instance
       if (running === undefined || busy || state !== 'ready')
         try {
@@ -137,10 +139,38 @@ export function openInline(options: InlineOptions): Tier {
     }
   }
 
+  /** Given up while the guest was inside a call, where no destructor can run. */
+  const waiting: GuestResource[] = []
+
+  function drop(handle: unknown): void {
+    if (!(handle instanceof GuestResource) || handle.state !== 'owned') return
+    handle.state = 'gone'
+    waiting.push(handle)
+    if (!busy) destroyWaiting()
+  }
+
+  function destroyWaiting(): void {
+    for (const resource of waiting.splice(0)) {
+      const running = instance
+      if (running === undefined || resource.type.guest !== running.guest) continue
+      busy = true
+      running.guest.budget.reset()
+      running.guest.tank?.refuel(options.fuel)
+      try {
+        resource.type.destroy(resource.representation, undefined)
+      } catch (thrown) {
+        throw fail(thrown, running, undefined)
+      } finally {
+        busy = false
+      }
+    }
+  }
+
   const bindAll = (fuel: number): TierFunction[] => options.arities.map((arity, slot) => bind(slot, arity, fuel))
   const functions = bindAll(options.fuel)
   return {
     functions,
+    drop,
     bounded: bounds => boundedInline(bounds, bindAll(boundedFuel(bounds.fuel)), options.locate),
     get state() {
       return state

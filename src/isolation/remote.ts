@@ -15,7 +15,7 @@ export interface RemoteOptions extends RestartPolicy, HostSide {
   readonly outputs: Readonly<Partial<Record<Output, (chunk: Uint8Array) => void>>>
   /** Functions that the world exports. */
   readonly size: number
-  readonly locate: (error: PluginError, slot: number) => PluginError
+  readonly locate: (error: PluginError, slot: number | undefined) => PluginError
   /** Milliseconds; `undefined`: as long as it takes. */
   readonly deadlineMs: number | undefined
   readonly startDeadlineMs: number | undefined
@@ -317,6 +317,7 @@ export async function openRemote(options: RemoteOptions): Promise<Tier> {
   return {
     functions: bind({}),
     bounded: bind,
+    drop: () => undefined,
     get state() {
       return state
     },

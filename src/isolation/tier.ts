@@ -12,6 +12,11 @@ export interface Tier {
    * @throws PluginError `unsupported` for a bound that this tier cannot enforce
    */
   bounded(bounds: CallBounds): readonly TierFunction[]
+  /**
+   * Gives up a handle of a resource that the guest defines: its destructor runs. One that is gone, or whose instance
+   * is, is nobody's any more. Behind a boundary it returns a promise.
+   */
+  drop(handle: unknown): unknown
   readonly state: TierState
   /** How many instances have been replaced so far. */
   readonly restarts: number

@@ -1,3 +1,4 @@
+import type { Guest } from './guest.ts'
 import type { HandleTable } from './handles.ts'
 
 /** A resource type while a plugin runs: a fresh one for each definition and each instance of the plugin. */
@@ -6,6 +7,8 @@ export interface ResourceType {
   readonly name: string
   /** The table of the instance that defines it; `undefined` when the host does. */
   readonly owner: HandleTable | undefined
+  /** The running plugin whose guest defines it; `undefined` when the host does. */
+  readonly guest: Guest | undefined
   /** Runs the destructor, or lets the host dispose of its object. Stops the guest when that cannot be. */
   destroy(representation: unknown, caller: HandleTable | undefined): void
 }

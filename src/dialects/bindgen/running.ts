@@ -77,7 +77,7 @@ export class Running {
 
   #resourceType(name: string, free: CoreFunction | undefined): ResourceType {
     // From 0.2.93 with a second parameter, whether a borrow may be going on; older ones ignore it.
-    return { name, owner: this.guest.instance.handles, destroy: address => free?.(address, 0) }
+    return { name, owner: this.guest.instance.handles, guest: this.guest, destroy: address => free?.(address, 0) }
   }
 }
 

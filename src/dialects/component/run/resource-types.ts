@@ -8,7 +8,12 @@ import type { Running } from './instance.ts'
 /** A resource type of this instance of the program: a fresh one, which equals no other. */
 export function createResourceType(definition: ResourceDefinition, running: Running): ResourceType {
   if (definition.kind === 'import')
-    return { name: definition.path.join(' '), owner: undefined, destroy: resource => dispose(resource, running) }
+    return {
+      name: definition.path.join(' '),
+      owner: undefined,
+      guest: undefined,
+      destroy: resource => dispose(resource, running),
+    }
 
   const { instance, destructor } = definition
   const destroyBy = (caller: number | null): ((representation: unknown) => unknown) =>
@@ -20,6 +25,7 @@ export function createResourceType(definition: ResourceDefinition, running: Runn
   return {
     name: `resource ${definition.type}`,
     owner: running.instances[instance]?.handles,
+    guest: running.surroundings.guest,
     destroy: (representation, caller) => {
       destroyBy(caller === undefined ? null : instanceOf(caller, running))(representation)
       const { guest } = running.surroundings
