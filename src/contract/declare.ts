@@ -16,7 +16,9 @@ export function declareWorld(world: World): string {
     `export interface Exports ${itemsText(page, world.exports, 'export')}`,
     `export interface Types ${typesText(page)}`,
   ]
-  return [`import type { Failure } from 'hospes'`, ...parts, ...page.resources.values()].join('\n\n').concat('\n')
+  const declarations = [...parts, ...page.resources.values()].join('\n\n')
+  const imports = declarations.includes('Failure<') ? "import type { Failure } from 'hospes'\n\n" : ''
+  return `${imports}${declarations}\n`
 }
 
 /** A page of declarations while it is written. */

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { basename } from 'node:path'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join, resolve } from 'node:path'
 
 /** One error of the compiler, under the comment that stands above the faulty statement. */
 export interface Complaint {
@@ -10,25 +11,67 @@ export interface Complaint {
   readonly message: string
 }
 
-/** Runs the compiler on a project; all that it complains of, in order. */
-export function complaints(project: string): Complaint[] {
-  const lines = compile(['-p', project]).split('\n')
-  return lines.flatMap(line => {
+export interface Report {
+  readonly complaints: readonly Complaint[]
+  /** How many types the compiler had to make: what a contract costs, the same on every machine. */
+  readonly instantiations: number
+}
+
+/** Runs the compiler on a project. */
+export function compileProject(project: string): Report {
+  const output = run(['-p', project, '--extendedDiagnostics'])
+  const complaints = output.split('\n').flatMap(line => {
     const found = /^(.+\.ts)\((\d+),\d+\): error TS\d+: (.*)$/.exec(line)
     if (found === null) return []
     const [, path = '', row = '', message = ''] = found
     return [{ file: basename(path), title: titleAbove(path, Number(row)), message }]
   })
+  const instantiations = /^Instantiations:\s+(\d+)$/m.exec(output)?.[1]
+  if (instantiations === undefined) throw new Error(`the compiler did not finish:\n${output}`)
+  return { complaints, instantiations: Number(instantiations) }
 }
 
-/** What the compiler prints; it may find errors. */
-export function compile(args: readonly string[]): string {
-  const { stdout, stderr, error } = spawnSync('node_modules/.bin/tsc', [...args, '--pretty', 'false'], {
+/** The package's declarations, as users compile against them, and a place for programs that do. */
+export interface Workshop {
+  /** Compiles programs that import `hospes`, given by file name. */
+  compile(files: Readonly<Record<string, string>>): Report
+  close(): void
+}
+
+export function openWorkshop(): Workshop {
+  const folder = mkdtempSync(join(tmpdir(), 'hospes-types-'))
+  const declarations = join(folder, 'hospes')
+  run(['-p', 'tsconfig.portable.json', '--noEmit', 'false', '--emitDeclarationOnly', '--outDir', declarations])
+  let count = 0
+  return {
+    compile(files) {
+      const program = join(folder, `program-${count++}`)
+      mkdirSync(program)
+      for (const [name, text] of Object.entries(files)) writeFileSync(join(program, name), text)
+      writeFileSync(join(program, 'package.json'), '{ "type": "module" }')
+      const project = join(program, 'tsconfig.json')
+      const compilerOptions = {
+        noEmit: true,
+        types: [],
+        declaration: false,
+        isolatedDeclarations: false,
+        rootDir: folder,
+        paths: { hospes: [join(declarations, 'public.d.ts')] },
+      }
+      writeFileSync(project, JSON.stringify({ extends: resolve('tsconfig.json'), compilerOptions, include: ['*.ts'] }))
+      return compileProject(project)
+    },
+    close: () => rmSync(folder, { recursive: true }),
+  }
+}
+
+function run(args: readonly string[]): string {
+  const { stdout, error } = spawnSync('node_modules/.bin/tsc', [...args, '--pretty', 'false'], {
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
   })
   if (error) throw error
-  return stdout + stderr
+  return stdout
 }
 
 function titleAbove(path: string, row: number): string {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { contract, WitError } from '../../src/index.ts'
-import { complaints } from './compiler.ts'
+import { compileProject } from './compiler.ts'
 
 // Each fixture is a list of mistakes, each under a comment that says which.
-const found = complaints('test/types/tsconfig.json')
+const found = compileProject('test/types/tsconfig.json').complaints
 
 /** What the editor says, without the text of the contract, which TypeScript puts before it. */
 function said(file: string): string {

@@ -74,20 +74,22 @@ type Unline<
     : `${Done}${S}`
 
 /** Tabs and carriage returns become spaces. */
-export type Untabbed<
+export type Untabbed<S extends string> = Returnless<Tabless<S>>
+
+type Tabless<
   S extends string,
   Done extends string = '',
-> = S extends `${infer A}\t${infer B}\t${infer C}\t${infer D}\t${infer R}`
-  ? Untabbed<R, `${Done}${A} ${B} ${C} ${D} `>
+> = S extends `${infer A}\t${infer B}\t${infer C}\t${infer D}\t${infer E}\t${infer F}\t${infer G}\t${infer H}\t${infer R}`
+  ? Tabless<R, `${Done}${A} ${B} ${C} ${D} ${E} ${F} ${G} ${H} `>
   : S extends `${infer A}\t${infer R}`
-    ? Untabbed<R, `${Done}${A} `>
-    : Returnless<`${Done}${S}`>
+    ? Tabless<R, `${Done}${A} `>
+    : `${Done}${S}`
 
 type Returnless<
   S extends string,
   Done extends string = '',
-> = S extends `${infer A}\r${infer B}\r${infer C}\r${infer D}\r${infer R}`
-  ? Returnless<R, `${Done}${A} ${B} ${C} ${D} `>
+> = S extends `${infer A}\r${infer B}\r${infer C}\r${infer D}\r${infer E}\r${infer F}\r${infer G}\r${infer H}\r${infer R}`
+  ? Returnless<R, `${Done}${A} ${B} ${C} ${D} ${E} ${F} ${G} ${H} `>
   : S extends `${infer A}\r${infer R}`
     ? Returnless<R, `${Done}${A} `>
     : `${Done}${S}`

@@ -68,7 +68,7 @@ export type WorldId<
 
 type TypesOfWorld<B extends AnyBody> = Show<
   {
-    [Id in keyof B['universe']['bodies'] as TypesKey<Id, B>]: TypesOf<
+    -readonly [Id in keyof B['universe']['bodies'] as TypesKey<Id, B>]: TypesOf<
       BodyOf<Id, B['universe']['bodies']>,
       Way<Id, B['universe']['exported']>
     >

@@ -1,3 +1,4 @@
+import type { Unescaped } from './names.ts'
 import type { Trim } from './text.ts'
 
 /** `@since(…)` and `@deprecated(…)` change nothing in TypeScript, so they go. */
@@ -29,7 +30,7 @@ export type FeatureGates<
   Features,
   Done extends string = '',
 > = S extends `${infer A}@unstable${string}=${infer Feature})${infer R}`
-  ? FeatureGates<R, Features, `${Done}${A}${Trim<Feature> extends Features ? '' : '@off '}`>
+  ? FeatureGates<R, Features, `${Done}${A}${Unescaped<Trim<Feature>> extends Features ? '' : '@off '}`>
   : `${Done}${S}`
 
 /** The statements or blocks of a union that no gate shuts out. */

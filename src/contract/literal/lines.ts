@@ -44,11 +44,16 @@ type Opening<E extends string> = E extends `${infer A}{${string}`
 type Beginning<E extends string> = E extends `${infer A}:${string}` ? A : E extends `${infer A}=${string}` ? A : E
 
 /** One space where there were several. */
-type Narrow<S extends string> = S extends `${infer A}    ${infer R}`
-  ? Narrow<`${A} ${R}`>
+type Narrow<S extends string> = S extends `${string}  ${string}` ? Narrow<Halved<S>> : S
+
+type Halved<
+  S extends string,
+  Done extends string = '',
+> = S extends `${infer A}  ${infer B}  ${infer C}  ${infer D}  ${infer E}  ${infer F}  ${infer G}  ${infer H}  ${infer R}`
+  ? Halved<R, `${Done}${A} ${B} ${C} ${D} ${E} ${F} ${G} ${H} `>
   : S extends `${infer A}  ${infer R}`
-    ? Narrow<`${A} ${R}`>
-    : S
+    ? Halved<R, `${Done}${A} `>
+    : `${Done}${S}`
 
 /** What stands before the first place where a piece stands by itself, not within a longer name, and all from there. */
 type Find<S extends string, Piece extends string, Passed extends string = ''> = Piece extends ''

@@ -39,7 +39,7 @@ type Checked<S extends string, W extends string, D extends readonly string[], F 
       ? S
       : Text
     : never
-  : Message<S, Fault<S, W, D, F>>
+  : Message<S, AFew<Fault<S, W, D, F>>>
 
 /** A union of `[message, at, statement, head]`. */
 type Fault<S extends string, W extends string, D extends readonly string[], F extends string> =
@@ -87,6 +87,22 @@ type WorldFault<S extends string, W extends string, D extends readonly string[],
   ? [WorldNames<S, D, F>] extends [never]
     ? 'WIT error: no world in this text'
     : `WIT error: several worlds, choose one with { world: ${Quoted<WorldNames<S, D, F>>} }`
+  : never
+
+/** At most eight members of a union. A slip in a type that all functions use must not cost a message for each. */
+type AFew<U, Room extends readonly 0[] = [0, 0, 0, 0, 0, 0, 0, 0]> = [U] extends [never]
+  ? never
+  : Room extends readonly [0, ...infer Rest extends readonly 0[]]
+    ? OneOf<U> extends infer One
+      ? One | AFew<Exclude<U, One>, Rest>
+      : never
+    : never
+
+/** One member of a union: inference from overloads takes the last. */
+type OneOf<U> = (U extends unknown ? (take: () => U) => void : never) extends (take: infer Last) => void
+  ? Last extends () => infer One
+    ? One
+    : never
   : never
 
 type Quoted<N extends string> = `"${N}"`
