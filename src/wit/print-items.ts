@@ -1,3 +1,4 @@
+import { PluginError } from '../errors.ts'
 import { interfaceOf, type Tables } from './elaborate.ts'
 import { itemId } from './names.ts'
 import { block, documentation, heading, type Lines, separate } from './print-lines.ts'
@@ -16,7 +17,16 @@ export interface ItemPrinter {
   world(world: Omit<World, 'types' | 'interfaces'>): Lines
 }
 
+/** @throws PluginError `unsupported` while printing what WIT cannot say, which only comes from bytes */
 export function createItemPrinter({ types, interfaces }: Tables): ItemPrinter {
+  /** The types that can be named where the printer stands. */
+  let visible: ReadonlySet<number> = new Set()
+
+  function nameOf(name: string, index: number): string {
+    if (!visible.has(index)) throw unsupported(`the type '${name}' where it has no name`)
+    return showName(name)
+  }
+
   /** A type with its functions, where it is a resource. */
   function printType(name: string, index: number, functions: ReadonlyMap<number | undefined, readonly Func[]>): Lines {
     const entry = entryAt(types, index)
@@ -37,16 +47,16 @@ export function createItemPrinter({ types, interfaces }: Tables): ItemPrinter {
         return [...head, ...block(`resource ${showName(name)}`, own.flatMap(printResourceFunc))]
       }
       default:
-        return [...head, `type ${showName(name)} = ${showType(types, type)};`]
+        return [...head, `type ${showName(name)} = ${showType(types, type, nameOf)};`]
     }
   }
 
   function printField({ name, type, docs }: Field): Lines {
-    return [...documentation(docs), `${showName(name)}: ${showTypeRef(types, type)},`]
+    return [...documentation(docs), `${showName(name)}: ${showTypeRef(types, type, nameOf)},`]
   }
 
   function printCase({ name, type, docs }: Case): Lines {
-    const payload = type === null ? '' : `(${showTypeRef(types, type)})`
+    const payload = type === null ? '' : `(${showTypeRef(types, type, nameOf)})`
     return [...documentation(docs), `${showName(name)}${payload},`]
   }
 
@@ -61,27 +71,33 @@ export function createItemPrinter({ types, interfaces }: Tables): ItemPrinter {
   function resourceFunc(func: Func): string {
     if (func.kind === 'constructor') {
       const result = func.result === null ? undefined : types[func.result as number]?.type
-      const given = result?.kind === 'result' ? ` -> ${showType(types, result)}` : ''
-      return `constructor(${showParams(types, func.params)})${given}`
+      const given = result?.kind === 'result' ? ` -> ${showType(types, result, nameOf)}` : ''
+      return `constructor(${showParams(types, func.params, nameOf)})${given}`
     }
     const name = func.name.slice(func.name.indexOf('.') + 1)
-    return `${showName(name)}: ${func.kind === 'static' ? 'static ' : ''}${showFunc(types, func)}`
+    return `${showName(name)}: ${func.kind === 'static' ? 'static ' : ''}${showFunc(types, func, nameOf)}`
   }
 
   function printFunc(keyword: string, func: Func): Lines {
-    return [...heading(func), `${keyword}${showName(func.name)}: ${showFunc(types, func)};`]
+    return [...heading(func), `${keyword}${showName(func.name)}: ${showFunc(types, func, nameOf)};`]
   }
 
-  /** Uses, types with the functions of resources, and then what `rest` gives; a blank line between the parts. */
+  /** Uses, types with the functions of resources, and then what `printRest` gives. */
   function printScope(
     named: readonly { readonly name: string; readonly type: number }[],
     functions: readonly Func[],
     from: string | null,
-  ): Lines[] {
+    printRest: () => readonly Lines[],
+  ): string[] {
+    const around = visible
+    visible = new Set(named.map(({ type }) => type))
     const uses = named.filter(({ type }) => usedFrom(type) !== undefined)
     const definitions = named.filter(({ type }) => usedFrom(type) === undefined)
     const byResource = groupByResource(functions)
-    return [printUses(uses, from), ...definitions.map(({ name, type }) => printType(name, type, byResource))]
+    const printed = definitions.map(({ name, type }) => printType(name, type, byResource))
+    const lines = separate([printUses(uses, from), ...printed, ...printRest()])
+    visible = around
+    return lines
   }
 
   /** The interface that a type is used from; `undefined` for one that is defined where it stands. */
@@ -112,14 +128,13 @@ export function createItemPrinter({ types, interfaces }: Tables): ItemPrinter {
   /** The path to an interface, in a package. */
   function pathOf(index: number, from: string | null): string {
     const { name, package: id } = interfaces[index] ?? { name: null, package: null }
-    if (name === null) throw new RangeError(`the interface ${index} has no name to be used by`)
+    if (name === null) throw unsupported('a type of an interface that has no name')
     return id === from ? showName(name) : showId(itemId(id ?? UNNAMED.package, name))
   }
 
   function printBody(one: Interface): Lines {
     const free = one.functions.filter(({ kind }) => kind === 'freestanding')
-    const functions = free.map(func => printFunc('', func))
-    return separate([...printScope(one.types, one.functions, one.package), ...functions])
+    return printScope(one.types, one.functions, one.package, () => free.map(func => printFunc('', func)))
   }
 
   function printItem(keyword: 'import' | 'export', item: WorldItem, packageId: string | null): Lines {
@@ -146,14 +161,17 @@ export function createItemPrinter({ types, interfaces }: Tables): ItemPrinter {
       const named = world.imports.filter(item => item.kind === 'type')
       const functions = world.imports.flatMap(item => (item.kind === 'function' ? [item.function] : []))
       const isFree = (item: WorldItem): boolean => item.kind !== 'function' || item.function.kind === 'freestanding'
-      const parts = [
-        ...printScope(named, functions, world.package),
+      const body = printScope(named, functions, world.package, () => [
         ...world.imports.filter(isFree).map(item => printItem('import', item, world.package)),
         ...world.exports.map(item => printItem('export', item, world.package)),
-      ]
-      return [...heading(world), ...block(`world ${showName(world.name ?? UNNAMED.world)}`, separate(parts))]
+      ])
+      return [...heading(world), ...block(`world ${showName(world.name ?? UNNAMED.world)}`, body)]
     },
   }
+}
+
+function unsupported(found: string): PluginError {
+  return new PluginError('unsupported', `expected a world that WIT can say, found ${found}`)
 }
 
 function groupByResource(functions: readonly Func[]): Map<number | undefined, Func[]> {

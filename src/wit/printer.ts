@@ -8,6 +8,7 @@ import type { World } from './world.ts'
 /**
  * A world as WIT text in its one canonical form, with all interfaces that it needs; those of other packages stand in
  * blocks behind it. `parseWit` makes the same world of it, given the features of its `@unstable` gates.
+ * @throws PluginError `unsupported` for a world from bytes that WIT cannot say
  */
 export function printWorld(world: World): string {
   const own = world.package ?? UNNAMED.package

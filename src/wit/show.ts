@@ -4,24 +4,28 @@ import type { Func, Type, TypeDef, TypeRef } from './world.ts'
 /** What a reference leads to; the table must hold it. */
 type Types = readonly Pick<TypeDef, 'name' | 'type'>[]
 
+/** Gives the name that a named type goes by where it is written. */
+type NameOf = (name: string, index: number) => string
+
 /** A name as it stands in WIT: keywords behind `%`. */
 export function showName(name: string): string {
   return isKeyword(name) ? `%${name}` : name
 }
 
 /** A type as WIT text: named types by their names, all else spelt out. */
-export function showTypeRef(types: Types, ref: TypeRef): string {
+export function showTypeRef(types: Types, ref: TypeRef, nameOf: NameOf = showName): string {
   if (typeof ref === 'string') return ref
   const entry = types[ref]
   if (entry === undefined) throw new RangeError(`the type table has no entry ${ref}`)
-  if (entry.name !== null) return showName(entry.name)
+  if (entry.name !== null) return nameOf(entry.name, ref)
   // Where values are meant, the name of a resource is an owned handle.
-  return entry.type.kind === 'own' ? showTypeRef(types, entry.type.resource) : showType(types, entry.type)
+  const { type } = entry
+  return type.kind === 'own' ? showTypeRef(types, type.resource, nameOf) : showType(types, type, nameOf)
 }
 
 /** The right side of `type a = …`. Records and the like have no such form; they are shown by their keyword. */
-export function showType(types: Types, type: Type): string {
-  const show = (ref: TypeRef): string => showTypeRef(types, ref)
+export function showType(types: Types, type: Type, nameOf: NameOf = showName): string {
+  const show = (ref: TypeRef): string => showTypeRef(types, ref, nameOf)
   switch (type.kind) {
     case 'tuple':
       return `tuple<${type.types.map(show).join(', ')}>`
@@ -48,14 +52,14 @@ export function showType(types: Types, type: Type): string {
 }
 
 /** `func(name: string) -> u32`: a function without its name, and a method without `self`. */
-export function showFunc(types: Types, func: Func): string {
-  const params = showParams(types, func.kind === 'method' ? func.params.slice(1) : func.params)
-  const result = func.result === null ? '' : ` -> ${showTypeRef(types, func.result)}`
+export function showFunc(types: Types, func: Func, nameOf: NameOf = showName): string {
+  const params = showParams(types, func.kind === 'method' ? func.params.slice(1) : func.params, nameOf)
+  const result = func.result === null ? '' : ` -> ${showTypeRef(types, func.result, nameOf)}`
   return `${func.async ? 'async ' : ''}func(${params})${result}`
 }
 
-export function showParams(types: Types, params: Func['params']): string {
-  return params.map(({ name, type }) => `${showName(name)}: ${showTypeRef(types, type)}`).join(', ')
+export function showParams(types: Types, params: Func['params'], nameOf: NameOf = showName): string {
+  return params.map(({ name, type }) => `${showName(name)}: ${showTypeRef(types, type, nameOf)}`).join(', ')
 }
 
 /** The id of a package, with keywords behind `%`. */

@@ -1,7 +1,7 @@
 import { PluginError } from '../../errors.ts'
 import type { TypeDefinition } from '../../wasm/component/types.ts'
 import type { ValType } from '../../wasm/component/val-types.ts'
-import { parseExternName, parseInterfaceId } from '../names.ts'
+import { isLabel, parseExternName, parseInterfaceId } from '../names.ts'
 import type { Owner } from '../resolution.ts'
 import { createTypeTable, type TypeTable } from '../type-table.ts'
 import type { Func, Interface, Type, TypeRef, WorldItem } from '../world.ts'
@@ -108,7 +108,8 @@ export function createCollector(): Collector {
     const id = implemented ?? (parseInterfaceId(name) === undefined ? undefined : name)
     const index = id === undefined ? fill(addBuilder(null, packageId), entity) : collectInterface(id, entity)
     local = kept
-    return { kind: 'interface', name, interface: index, ...externalId(attributes) }
+    const isById = implemented === undefined && id !== undefined
+    return { kind: 'interface', name: isById ? name : label(name), interface: index, ...externalId(attributes) }
   }
 
   function define({ name, attributes }: Extern, entity: TypeEntity, owner: Owner): number {
@@ -116,7 +117,7 @@ export function createCollector(): Collector {
     while (from !== null && !named.has(from)) from = from.of
     const target = from === null ? undefined : named.get(from)
     const type = target === undefined ? readDefinition(entity, 0) : ({ kind: 'alias', target } as const)
-    const index = table.define({ name, owner, type, ...externalId(attributes) })
+    const index = table.define({ name: label(name), owner, type, ...externalId(attributes) })
     giveName(entity, index)
     return index
   }
@@ -160,13 +161,19 @@ export function createCollector(): Collector {
       case 'primitive':
         return { kind: 'alias', target: definition.type }
       case 'record':
-        return { kind: 'record', fields: definition.fields.map(({ name, type }) => ({ name, type: ref(type) })) }
+        return {
+          kind: 'record',
+          fields: definition.fields.map(({ name, type }) => ({ name: label(name), type: ref(type) })),
+        }
       case 'variant':
-        return { kind: 'variant', cases: definition.cases.map(({ name, type }) => ({ name, type: optional(type) })) }
+        return {
+          kind: 'variant',
+          cases: definition.cases.map(({ name, type }) => ({ name: label(name), type: optional(type) })),
+        }
       case 'enum':
-        return { kind: 'enum', cases: definition.labels.map(name => ({ name })) }
+        return { kind: 'enum', cases: definition.labels.map(name => ({ name: label(name) })) }
       case 'flags':
-        return { kind: 'flags', flags: definition.labels.map(name => ({ name })) }
+        return { kind: 'flags', flags: definition.labels.map(name => ({ name: label(name) })) }
       case 'tuple':
         return { kind: 'tuple', types: definition.types.map(ref) }
       case 'list': {
@@ -211,7 +218,7 @@ export function createCollector(): Collector {
     const func = {
       name,
       async: definition.async,
-      params: definition.params.map(param => ({ name: param.name, type: readRef(param.type, type, 0) })),
+      params: definition.params.map(param => ({ name: label(param.name), type: readRef(param.type, type, 0) })),
       result: definition.result === null ? null : readRef(definition.result, type, 0),
       ...externalId(attributes),
     }
@@ -260,6 +267,11 @@ function sortFunctions(functions: readonly Func[], types: Interface['types']): F
 /** Whether a type can stand in WIT: types of functions, instances and components cannot. */
 function isWritten({ kind }: TypeDefinition): boolean {
   return kind !== 'func' && kind !== 'instance' && kind !== 'component'
+}
+
+function label(name: string): string {
+  if (!isLabel(name)) throw invalid("a name of words joined by '-'", `'${name.slice(0, 100)}'`)
+  return name
 }
 
 function externalId(attributes: Extern['attributes']): { externalId?: string } {

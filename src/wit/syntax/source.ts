@@ -83,9 +83,14 @@ export function witError(place: Place, message: string): WitError {
 function createError(first: Fault, faults: readonly Fault[]): WitError {
   const { line, column } = lineAndColumn(first.place)
   const more = faults.length > 1 ? `\n(and ${faults.length - 1} more)` : ''
-  const shown = excerpt(first.place)
-  const message = `${inFile(first)} at ${line}:${column}${shown}${more}`
+  const message = `${inFile(first)}${pointTo(first.place)}${more}`
   return new WitError(message, line, column, faults.map(toIssue))
+}
+
+/** A place at the end of a message: ` at 2:7`, and below it the line with a caret. */
+export function pointTo(place: Place): string {
+  const { line, column } = lineAndColumn(place)
+  return ` at ${line}:${column}${excerpt(place)}`
 }
 
 function toIssue(fault: Fault): Issue {
