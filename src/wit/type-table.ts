@@ -104,7 +104,7 @@ export function partsOf(type: Type): readonly TypeRef[] {
 }
 
 /** Equal for anonymous types that are alike, given that their parts have the same indices. */
-export function structuralKey(type: Type): string {
+function structuralKey(type: Type): string {
   switch (type.kind) {
     case 'own':
     case 'borrow':

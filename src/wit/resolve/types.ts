@@ -34,7 +34,7 @@ function limitDepth(scope: TypeScope, node: TypeNode, ref: number): TypeRef {
 }
 
 /** What `type a = …` defines: a name makes an alias, all else a type of its own. */
-export function resolveAlias(scope: TypeScope, node: TypeNode): Type {
+function resolveAlias(scope: TypeScope, node: TypeNode): Type {
   if (node.kind === 'primitive') return { kind: 'alias', target: node.name }
   if (node.kind === 'name') return { kind: 'alias', target: findType(scope, node.id) ?? BROKEN }
   return resolveStructure(scope, node)

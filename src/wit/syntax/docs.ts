@@ -20,7 +20,7 @@ function blockLines(block: string): string[] {
 }
 
 /** Documentation in its one normal form; `undefined` when nothing is left of it. */
-export function joinDocs(lines: readonly string[]): string | undefined {
+function joinDocs(lines: readonly string[]): string | undefined {
   const trimmed = lines.map(line => line.trimEnd())
   while (trimmed.at(-1) === '') trimmed.pop()
   if (trimmed.length === 0) return undefined
