@@ -43,7 +43,7 @@ export function documentation(docs: string | undefined): string[] {
   return docs === undefined ? [] : docs.split('\n').map(line => `/// ${printable(line)}`.trimEnd())
 }
 
-const ALL_FORBIDDEN = new RegExp(FORBIDDEN, 'gu')
+const ALL_FORBIDDEN = new RegExp(FORBIDDEN, 'g')
 
 function printable(text: string): string {
   return text.replace(ALL_FORBIDDEN, '\ufffd')
