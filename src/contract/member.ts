@@ -4,7 +4,7 @@
  */
 export function memberOf(owner: object, key: string): unknown {
   for (let at: object | null = owner; at !== null && !isBuiltIn(at); at = Object.getPrototypeOf(at))
-    if (Object.hasOwn(at, key)) return Reflect.get(at, key, owner)
+    if (Object.hasOwn(at, key) && (at === owner || key !== 'constructor')) return Reflect.get(at, key, owner)
   return undefined
 }
 

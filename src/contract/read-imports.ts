@@ -28,17 +28,22 @@ export function readImports(world: World, imports: unknown, keys: Keys = contrac
 
 function readItems(world: World, given: object, keys: Keys, faults: Faults): AnyFunction[] {
   const names = keys(world.imports, world)
-  const functions = world.imports.flatMap((item, at) =>
-    readItem(item, slots([item], world), names[at] ?? [item.name], given, faults),
-  )
   if (isPlain(given)) refuseOthers(given, names.flat(), faults)
-  return functions
+  try {
+    return world.imports.flatMap((item, at) =>
+      readItem(item, slots([item], world), names[at] ?? [item.name], given, faults),
+    )
+  } catch (cause) {
+    // Members may be accessors.
+    const text = cause instanceof Error ? cause.message : String(cause)
+    throw new PluginError('host-error', `a member of imports threw when it was read: ${text}`, { phase: 'link', cause })
+  }
 }
 
 function readItem(item: WorldItem, wanted: Slot[], names: Names, given: object, faults: Faults): AnyFunction[] {
   if (wanted.length === 0) return []
   const key = names.find(name => memberOf(given, name) !== undefined) ?? names[0]
-  if (item.kind === 'function') return [readFunction(given, ['imports', key], faults)]
+  if (item.kind === 'function') return [readMember(given, item.name, ['imports'], faults)]
   const owner = memberOf(given, key)
   if (owner === undefined && item.name.startsWith('wasi:')) return wanted.map(notProvided)
   if (isObject(owner)) return wanted.map(slot => readMember(owner, slot.function.name, ['imports', key], faults))
