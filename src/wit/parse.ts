@@ -21,9 +21,20 @@ export interface ParseOptions {
  * @throws WitError for a text that is wrong, and when it isn't clear which world is meant
  */
 export function parseWit(text: string, { world, deps = [], features }: ParseOptions = {}): World {
-  const main: Source = { name: '', text }
-  const sources = [main, ...deps.map((dep, i): Source => ({ name: `deps[${i}]`, text: dep }))]
-  const { resolution, units } = resolveUnits(groupByPackage(sources), { features })
+  const sources = [{ name: '', text }, ...deps.map((dep, i): Source => ({ name: `deps[${i}]`, text: dep }))]
+  return parsePackages(groupByPackage(sources), { world, features })
+}
+
+/**
+ * Reads packages, each given by the files it is spread over, into the one world that the first of them means.
+ * @throws WitError for texts that are wrong, and when it isn't clear which world is meant
+ */
+export function parsePackages(
+  groups: readonly (readonly Source[])[],
+  { world, features }: Pick<ParseOptions, 'world' | 'features'>,
+): World {
+  const [main = []] = groups
+  const { resolution, units } = resolveUnits(groups, { features })
   const candidates = findWorlds(units, main)
   const isChosen = ({ name, id }: Candidate): boolean => name === world || id === world
   const wanted = world === undefined ? candidates.own : candidates.all.filter(isChosen).slice(0, 1)
@@ -51,13 +62,13 @@ interface Candidate {
 }
 
 interface Candidates {
-  /** Worlds of the main text's own package; where it has none, those of packages that stand in the text. */
+  /** Worlds of the main package; where there are none, those of packages that stand in blocks in its texts. */
   readonly own: readonly Candidate[]
   readonly all: readonly Candidate[]
 }
 
-function findWorlds(units: readonly PackageUnit[], main: Source): Candidates {
-  const header = readHeader(main)
+function findWorlds(units: readonly PackageUnit[], main: readonly Source[]): Candidates {
+  const header = main.map(readHeader).find(id => id !== undefined)
   const worldsOf = (unit: PackageUnit): Candidate[] =>
     unit.files.flatMap(({ source, items }) =>
       items.flatMap(node => {
@@ -67,19 +78,19 @@ function findWorlds(units: readonly PackageUnit[], main: Source): Candidates {
       }),
     )
   const own = units.filter(unit => unit.id === header).flatMap(worldsOf)
-  const inText = units.filter(({ files }) => files.some(({ source }) => source === main)).flatMap(worldsOf)
+  const inText = units.filter(({ files }) => files.some(({ source }) => main.includes(source))).flatMap(worldsOf)
   return { own: own.length > 0 ? own : inText, all: [...own, ...inText, ...units.flatMap(worldsOf)] }
 }
 
-function unclear(main: Source, { own, all }: Candidates, world: string | undefined): WitError {
-  const [first, second] = own
-  const start: Place = { source: main, offset: 0 }
+function unclear([first]: readonly Source[], { own, all }: Candidates, world: string | undefined): WitError {
+  const [one, second] = own
+  const start: Place = { source: first ?? { name: '', text: '' }, offset: 0 }
   if (world !== undefined) {
     const known = [...new Set((own.length > 0 ? own : all).map(({ name }) => name))]
     const rest = known.length === 0 ? 'there is no world at all' : `there is ${listNames(known)}`
-    return witError(first?.place ?? start, `there is no world '${world}'; ${rest}`)
+    return witError(one?.place ?? start, `there is no world '${world}'; ${rest}`)
   }
-  if (first === undefined) return witError(start, 'there is no world in this text')
+  if (one === undefined) return witError(start, 'there is no world in this text')
   const names = listNames(own.map(({ name }) => name))
-  return witError((second ?? first).place, `there are several worlds, ${names}: choose one by the option 'world'`)
+  return witError((second ?? one).place, `there are several worlds, ${names}: choose one by the option 'world'`)
 }
