@@ -1,8 +1,8 @@
+import { halt } from '../../../canonical/halt.ts'
 import type { Lift } from '../../../canonical/lift.ts'
 import { PluginError } from '../../../errors.ts'
 import type { HostFunction } from '../../dialect.ts'
 import type { ComponentFunction } from '../link/program.ts'
-import { halt } from './halt.ts'
 import type { Running } from './instance.ts'
 
 /** A component function as the host calls it. */

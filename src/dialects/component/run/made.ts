@@ -1,9 +1,10 @@
+import { checkMayLeave } from '../../../canonical/halt.ts'
 import type { CoreFunction } from '../../../canonical/invoke.ts'
+import { type ResourceBuiltin, resourceFunction } from '../../../canonical/resources.ts'
 import { PluginError } from '../../../errors.ts'
 import type { ResourceType } from '../../../memory/resource.ts'
 import type { MadeFunction } from '../link/program.ts'
 import { callableByGuest } from './callable.ts'
-import { checkMayLeave, halt } from './halt.ts'
 import type { Running } from './instance.ts'
 
 /** A core function that no module exports: a lowered component function, or a built-in. */
@@ -14,9 +15,11 @@ export function makeFunction(index: number, running: Running): CoreFunction {
     case 'lower':
       return lower(definition, running)
     case 'resource.new':
+      return resourceBuiltin('new', definition, running)
     case 'resource.rep':
+      return resourceBuiltin('rep', definition, running)
     case 'resource.drop':
-      return resourceFunction(definition, running)
+      return resourceBuiltin('drop', definition, running)
     case 'context.get':
       return () => running.context.get(definition.instance, definition.slot)
     case 'context.set':
@@ -44,36 +47,12 @@ function lower({ func, instance, options }: Extract<MadeFunction, { kind: 'lower
   }
 }
 
-function resourceFunction(
-  { kind, instance, resource }: Extract<MadeFunction, { resource: number }>,
+function resourceBuiltin(
+  builtin: ResourceBuiltin,
+  { instance, resource }: { readonly instance: number; readonly resource: number },
   running: Running,
 ): CoreFunction {
-  const guest = running.guestOf(instance, noMemory)
-  const { handles } = guest.instance
-  const type = running.resources[resource] as ResourceType
-  const guarded = (call: (word: number) => unknown): CoreFunction => {
-    return (word: number) => {
-      try {
-        return call(word)
-      } catch (thrown) {
-        return halt(guest, thrown)
-      }
-    }
-  }
-  switch (kind) {
-    case 'resource.new':
-      return guarded(representation => {
-        checkMayLeave(guest)
-        return handles.own(type, representation)
-      })
-    case 'resource.rep':
-      return guarded(index => handles.representation(type, index >>> 0))
-    case 'resource.drop':
-      return guarded(index => {
-        checkMayLeave(guest)
-        handles.drop(type, index >>> 0)
-      })
-  }
+  return resourceFunction(builtin, running.resources[resource] as ResourceType, running.guestOf(instance, noMemory))
 }
 
 /** Only what counts: no task waits to enter, as none can be held back. */

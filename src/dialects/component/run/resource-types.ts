@@ -1,4 +1,4 @@
-import { PluginError } from '../../../errors.ts'
+import { hostResource } from '../../../canonical/resources.ts'
 import type { HandleTable } from '../../../memory/handles.ts'
 import type { ResourceType } from '../../../memory/resource.ts'
 import type { HostFunction } from '../../dialect.ts'
@@ -7,13 +7,7 @@ import type { Running } from './instance.ts'
 
 /** A resource type of this instance of the program: a fresh one, which equals no other. */
 export function createResourceType(definition: ResourceDefinition, running: Running): ResourceType {
-  if (definition.kind === 'import')
-    return {
-      name: definition.path.join(' '),
-      owner: undefined,
-      guest: undefined,
-      destroy: resource => dispose(resource, running),
-    }
+  if (definition.kind === 'import') return hostResource(definition.path.join(' '), running.surroundings.guest)
 
   const { instance, destructor } = definition
   const destroyBy = (caller: number | null): ((representation: unknown) => unknown) =>
@@ -36,15 +30,4 @@ export function createResourceType(definition: ResourceDefinition, running: Runn
 
 function instanceOf(table: HandleTable, { instances }: Running): number {
   return instances.findIndex(({ handles }) => handles === table)
-}
-
-/** A guest has dropped an object of the host's: the host's own code, whose failure ends the guest. */
-function dispose(resource: unknown, { surroundings: { guest } }: Running): void {
-  const end = (resource as { readonly [Symbol.dispose]?: unknown })[Symbol.dispose]
-  if (typeof end !== 'function') return
-  try {
-    Reflect.apply(end, resource, [])
-  } catch (cause) {
-    guest.stop(new PluginError('host-error', 'the host threw while it disposed of a resource', { cause }))
-  }
 }
