@@ -248,6 +248,8 @@ function makeDefinition(choices: Choices, table: TypeTable, scope: Scope): Type 
 function makeRef(choices: Choices, table: TypeTable, scope: Scope, depth: number): TypeRef {
   const inner = (): TypeRef => makeRef(choices, table, scope, depth - 1)
   const optional = (): TypeRef | null => (choices.chance(70) ? inner() : null)
+  const sent = (ref: TypeRef | null): TypeRef | null =>
+    ref !== null && (table.hasBorrow(ref) || table.behind(ref) === 'char') ? null : ref
   if (depth > 0 && choices.chance(50)) {
     switch (choices.below(9)) {
       case 0:
@@ -261,9 +263,9 @@ function makeRef(choices: Choices, table: TypeTable, scope: Scope, depth: number
       case 4:
         return table.intern({ kind: 'map', key: choices.pick(KEYS), value: inner() })
       case 5:
-        return table.intern({ kind: 'future', element: optional() })
+        return table.intern({ kind: 'future', element: sent(optional()) })
       case 6:
-        return table.intern({ kind: 'stream', element: optional() })
+        return table.intern({ kind: 'stream', element: sent(optional()) })
       default:
         return table.intern({ kind: 'list', element: inner() })
     }

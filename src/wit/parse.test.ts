@@ -312,6 +312,26 @@ world w {
     `)
   })
 
+  test('is what the component model forbids', () => {
+    expect(
+      faultsIn('resource r { m: func(); R: static func(); } f: func(a: stream<char>, b: future<list<borrow<r>>>);'),
+    ).toMatchInlineSnapshot(`
+      [
+        "3: the function 'R' has the name of its resource",
+        "3: write stream<u8> for stream<char>",
+        "3: a future cannot carry a borrow, which ends with the call",
+      ]
+    `)
+    expect(faultsIn('f: func(a: map<f32, u8>, b: borrow<e>); enum e { x, X } type E = u8;')).toMatchInlineSnapshot(`
+      [
+        "3: a map's keys are integers, bool, char or string",
+        "3: borrow<…> wants a resource, and 'e' is none",
+        "3: there are two cases 'X'",
+        "3: the name 'E' is defined twice",
+      ]
+    `)
+  })
+
   test('of a long line shows the part around it', () => {
     const padding = 'a'.repeat(300)
     const error = faultOf(`package a:b; world w { import ${padding}: func(x: ${padding}; import b: func(); }`)

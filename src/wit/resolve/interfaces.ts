@@ -193,16 +193,13 @@ function resolveResource(
   index: number,
   nodes: readonly ResourceFuncNode[],
 ): Func[] {
-  checkUnique(
-    scope,
-    nodes.filter(({ role }) => role !== 'constructor'),
-    'function',
-  )
-  checkUnique(
-    scope,
-    nodes.filter(({ role }) => role === 'constructor'),
-    'constructor',
-  )
+  const constructors = nodes.filter(({ role }) => role === 'constructor')
+  const named = nodes.filter(({ role }) => role !== 'constructor')
+  checkUnique(scope, constructors, 'constructor')
+  const namesake = named.find(({ name }) => uniqueKey(name.name) === uniqueKey(resource))
+  if (checkUnique(scope, named, 'function') && namesake !== undefined) {
+    report(scope, namesake.name.at, `the function '${namesake.name.name}' has the name of its resource`)
+  }
   const functions: Func[] = []
   for (const node of nodes) {
     if (gatedBy(scope.context, scope.file, node.gate, node.name.at) !== undefined) continue
