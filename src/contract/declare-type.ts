@@ -154,7 +154,7 @@ function listText(world: World, element: TypeRef, way: Way, text: (ref: TypeRef)
 }
 
 function array(element: string, { into }: Way): string {
-  const inner = /^[\w$]+(?:<[\w$]+>)?$/.test(element) ? element : `(${element})`
+  const inner = /^[\w$]+(?:<[\w$]+>)?(?:\[\])*$/.test(element) ? element : `(${element})`
   return into ? `readonly ${inner}[]` : `${inner}[]`
 }
 

@@ -32,6 +32,7 @@ export function createResourceClass(name: string, { dispose, asyncDispose }: Dis
   } as unknown as ResourceClass['type']
   define(type, 'name', name)
   Object.setPrototypeOf(type.prototype, GuestObject.prototype)
+  define(type.prototype, Symbol.toStringTag, name)
   define(type.prototype, Symbol.dispose, function (this: unknown) {
     dispose(this)
   })
