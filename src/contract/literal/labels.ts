@@ -23,6 +23,7 @@ export interface Labels {
   c: [c: 0]
   cache: [cache: 0]
   channel: [channel: 0]
+  child: [child: 0]
   children: [children: 0]
   chunks: [chunks: 0]
   clock: [clock: 0]

@@ -86,7 +86,9 @@ type WorldFault<S extends string, W extends string, D extends readonly string[],
 ] extends [never]
   ? [WorldNames<S, D, F>] extends [never]
     ? 'WIT error: no world in this text'
-    : `WIT error: several worlds, choose one with { world: ${Quoted<WorldNames<S, D, F>>} }`
+    : string extends W
+      ? `WIT error: several worlds, choose one with { world: ${Quoted<WorldNames<S, D, F>>} }`
+      : never
   : never
 
 /** At most eight members of a union. A slip in a type that all functions use must not cost a message for each. */
