@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { GuestResource } from '../../src/memory/resource.ts'
-import { failureOf, type Opened, open, recognized } from './open.ts'
+import { failureOf, type Opened, plugin, recognized } from './open.ts'
 import { answers, type Case, decode, ordinal, prebuilt, type Step, zooImports, zooWit } from './zoo.ts'
 
 // What the wire does not show: an enum's numbers when they have gaps, and whether a number stands for a text.
@@ -27,26 +27,35 @@ function ask(zoo: Opened, { function: name, arguments: args, answer }: Case): un
   return 'err' in answer ? { err: failure.payload } : { throws: failure.payload }
 }
 
-const builds = answers.eras.flatMap(era => [[era, 'zoo'] as const, [era, 'zoo-stripped'] as const])
+const files = ['zoo', 'zoo-stripped', 'zoo-precli', 'zoo-stripped-precli'] as const
+const builds = answers.eras.flatMap(era => files.map(file => [era, file] as const))
 
 describe.each(builds)('the zoo of wasm-bindgen %s (%s)', (era, file) => {
   const bytes = prebuilt(era, file)
+  const fromCargo = file.endsWith('precli')
   const cases = answers.cases.filter(
-    ({ function: name, since }) => !hidden.test(name) && (since === undefined || ordinal(since) <= ordinal(era)),
+    ({ function: name, since }) =>
+      (fromCargo || !hidden.test(name)) && (since === undefined || ordinal(since) <= ordinal(era)),
   )
   const byFunction = group(cases)
+  const plugins = new Map<string, () => Opened>()
+  const start = (world: string): Opened => {
+    const made = plugins.get(world) ?? plugin(bytes, zooWit, { world, imports: zooImports })
+    plugins.set(world, made)
+    return made()
+  }
 
   it('is recognized', () => {
     const { facts, version } = recognized(bytes)
     expect({ version, stage: facts.stage, refusals: facts.refusals }).toEqual({
       version: era,
-      stage: 'cli',
+      stage: fromCargo ? 'cargo' : 'cli',
       refusals: [],
     })
   })
 
   it.each([...byFunction])('answers as its own glue does: %s', (name, some) => {
-    let zoo = open(bytes, zooWit, { world: worldOf(name), imports: zooImports })
+    let zoo = start(worldOf(name))
     for (const one of some) {
       const { answer } = one
       const expected = Object.fromEntries(Object.entries(answer).map(([kind, value]) => [kind, decode(value)]))
@@ -54,18 +63,18 @@ describe.each(builds)('the zoo of wasm-bindgen %s (%s)', (era, file) => {
         arguments: one.arguments,
         answer: expected,
       })
-      if (!zoo.kept) zoo = open(bytes, zooWit, { world: worldOf(name), imports: zooImports })
+      if (!zoo.kept) zoo = start(worldOf(name))
     }
   })
 
   it('plays with resources as its own glue does', () => {
-    play(open(bytes, zooWit, { world: 'resources', imports: zooImports }), answers.resources)
+    play(start('resources'), answers.resources)
   })
 
   it.runIf(ordinal(era) >= ordinal(answers.resourceListsSince))(
     'passes lists of resources as its own glue does',
     () => {
-      play(open(bytes, zooWit, { world: 'lists', imports: zooImports }), answers.resourceLists)
+      play(start('lists'), answers.resourceLists)
     },
   )
 })

@@ -6,10 +6,15 @@ import { type CoreImport, showSignature } from '../core-function.ts'
 import type { ImportRole } from '../import-role.ts'
 import { nameKey, showPath } from '../names.ts'
 import { describeSignature, type Signature, signatureOf } from './bind.ts'
+import { type DescribedImport, describeImport } from './described/describe.ts'
+import type { Descriptor } from './described/descriptor.ts'
+import { exactResult, exactWire, type Surroundings } from './described/exact.ts'
+import { showFunction } from './described/show.ts'
 import { type Era, erasOf } from './era.ts'
 import type { BindgenFacts } from './facts.ts'
 import { fitsImport, type ImportType, importSignature } from './imports.ts'
 import { findIntrinsic, type Intrinsic, shimName } from './intrinsics.ts'
+import type { Wire } from './wire.ts'
 
 /** Who answers an import, when it comes to instantiating. */
 export type Answer =
@@ -19,6 +24,10 @@ export type Answer =
   /** The contract's import of this slot. */
   | { readonly by: 'host'; readonly slot: number; readonly type: ImportType; readonly era: Era }
   | { readonly by: 'wasi' }
+  /** Takes a word of a description, which a cast begins with. */
+  | { readonly by: 'describe' }
+  /** Turns a value into another of the types just described. */
+  | { readonly by: 'cast' }
   /** Nobody; it traps when it is called. */
   | { readonly by: 'stub' }
   | { readonly by: 'nobody'; readonly issue: Issue }
@@ -45,23 +54,33 @@ function hostSlot(world: World, slot: number, item: Slot): HostSlot {
 }
 
 const initTable = '__wbindgen_init_externref_table'
+const castImports: readonly string[] = ['__wbindgen_describe_cast', '__wbindgen_describe_generic_import']
 
-export function answerImport(facts: BindgenFacts, hosts: HostSlots, imported: CoreImport): Answer {
+export function answerImport(facts: BindgenFacts, world: World, hosts: HostSlots, imported: CoreImport): Answer {
   if (imported.name === initTable) return { by: 'table' }
+  if (imported.name === describeImport) return { by: 'describe' }
+  if (castImports.includes(imported.name)) return { by: 'cast' }
   const eras = erasOf(facts)
   const intrinsic = findIntrinsic(imported)
   if (intrinsic !== undefined) {
     const era = eras.find(candidate => fitsImport(candidate, intrinsic, imported))
     return era === undefined ? { by: 'stub' } : { by: 'intrinsic', intrinsic, era }
   }
+  const described = facts.description?.imports.find(({ shim }) => shim === imported.name)
   const shim = shimName(imported.name)
-  const candidates = hosts.get(nameKey(shim ?? imported.name)) ?? []
-  const host = candidates.find(({ path }) => path[0] === imported.module) ?? candidates[0]
+  const candidates = hosts.get(nameKey(described?.name ?? shim ?? imported.name)) ?? []
+  const from = described === undefined ? imported.module : described.module
+  const host = candidates.find(({ path }) => path[0] === from) ?? candidates[0]
   if (host !== undefined) {
-    const answer = answerByHost(eras, host, imported)
+    const answer =
+      described === undefined
+        ? answerByHost(eras, host, imported)
+        : answerByDescribed(facts, world, eras, host, imported, described)
     // A shim of the same name may well be for another function, of the browser say.
-    if (answer.by === 'host' || shim === undefined) return answer
+    if (answer.by === 'host' || shim === undefined || described?.module != null) return answer
   }
+  if (described?.module != null)
+    return { by: 'nobody', issue: unknownImport({ ...imported, module: described.module, name: described.name }) }
   if (imported.module === preview1Module) return { by: 'wasi' }
   return isShim(imported.name) ? { by: 'stub' } : { by: 'nobody', issue: unknownImport(imported) }
 }
@@ -76,6 +95,51 @@ function answerByHost(eras: readonly Era[], { slot, path, signature }: HostSlot,
   const found = showSignature(imported)
   const message = `${showPath(path)}: expected ${expected}, in wasm-bindgen ${core}, found ${found} in the import ${quoted(imported)}`
   return { by: 'nobody', issue: { code: 'signature-mismatch', message, path, expected, found } }
+}
+
+/** As `answerByHost` where the module itself says what the import's types are, and whose its parameters are. */
+function answerByDescribed(
+  facts: BindgenFacts,
+  world: World,
+  eras: readonly Era[],
+  host: HostSlot,
+  imported: CoreImport,
+  described: DescribedImport,
+): Answer {
+  const { slot, path, signature } = host
+  if ('code' in signature || facts.description === undefined) return answerByHost(eras, host, imported)
+  const around = { description: facts.description, world }
+  const { params: types, result: type } = described.type
+  const params = signature.params.map(({ wire }, i) => types[i] && exactWire(around, wire, types[i]))
+  const exact = params.filter(wire => wire !== undefined)
+  const result = exactAnswer(around, signature.result, type, described.catch)
+  const era = eras[0]
+  if (exact.length === types.length && params.length === types.length && result !== undefined && era !== undefined) {
+    const importType = { params: exact, result, given: types.map(isGiven) }
+    if (fitsImport(era, importType, imported)) return { by: 'host', slot, type: importType, era }
+  }
+  const expected = describeSignature(signature)
+  const found = showFunction(described.type)
+  const message = `${showPath(path)}: expected ${expected}, found ${found} in the import ${JSON.stringify(described.name)}`
+  return { by: 'nobody', issue: { code: 'signature-mismatch', message, path, expected, found } }
+}
+
+/** A function that catches is described by what it gives when nothing is thrown. */
+function exactAnswer(
+  around: Surroundings,
+  wire: Wire | null,
+  type: Descriptor,
+  catches: boolean,
+): Wire | null | undefined {
+  if (wire?.kind !== 'result') return exactResult(around, wire, type)
+  const ok = catches ? exactResult(around, wire.ok, type) : undefined
+  return ok === undefined ? undefined : { ...wire, ok }
+}
+
+/** What is passed by value is the host's, what is passed by reference stays the guest's. */
+function isGiven(type: Descriptor): boolean {
+  if (type.kind === 'OPTIONAL' || type.kind === 'CLAMPED') return isGiven(type.of)
+  return type.kind !== 'REF' && type.kind !== 'REFMUT'
 }
 
 function unknownImport(imported: CoreImport): Issue {
@@ -99,6 +163,7 @@ function isShim(name: string): boolean {
 
 /** Who would answer, as far as the module alone tells. */
 export function importRole(imported: CoreImport): ImportRole {
+  if (imported.name === describeImport || castImports.includes(imported.name)) return 'runtime'
   if (imported.name === initTable || findIntrinsic(imported) !== undefined) return 'runtime'
   if (imported.module === preview1Module) return 'wasi'
   return isShim(imported.name) ? 'stub' : 'contract'

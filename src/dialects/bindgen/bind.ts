@@ -2,12 +2,14 @@ import type { Issue } from '../../errors.ts'
 import { parseExternName } from '../../wit/names.ts'
 import { type Slot, slots } from '../../wit/slots.ts'
 import type { World } from '../../wit/world.ts'
-import { type CoreFunction, type CoreType, showSignature } from '../core-function.ts'
+import { type CoreType, showSignature } from '../core-function.ts'
 import { indexByName, lookUp, type NameIndex, nameKey, showPath } from '../names.ts'
+import { exactResult, exactWire } from './described/exact.ts'
+import { describedParams, showDescribed } from './described/show.ts'
 import { type Era, erasOf } from './era.ts'
-import type { BindgenFacts, Class } from './facts.ts'
+import type { BindgenFacts, BindgenFunction, Class } from './facts.ts'
 import { fitSignature, flattenParam, flattenResult, type Returns, unsupportedWire } from './flatten.ts'
-import { classesNamed, membersOf } from './members.ts'
+import { classesNamed, constructorsOf, membersOf } from './members.ts'
 import { describeWire, NoWire, resourceIndex, resultWireOf, type Wire, wireOf } from './wire.ts'
 
 /** One function of the contract and the export that answers it: plain data, all that compiling its call needs. */
@@ -97,7 +99,7 @@ function bindStruct(facts: BindgenFacts, world: World, resource: number): BoundS
 function bindExport(
   facts: BindgenFacts,
   world: World,
-  index: NameIndex<CoreFunction>,
+  index: NameIndex<BindgenFunction>,
   slot: Slot,
   names: Readonly<Record<string, string>>,
 ): Binding | Issue {
@@ -106,22 +108,27 @@ function bindExport(
   if ('code' in signature) return signature
   const candidates = candidatesFor(facts, world, index, slot)
   const looked = lookUp({ path, candidates, all: facts.functions, names })
-  return 'issue' in looked ? looked.issue : fitExport(facts, path, signature, looked.found)
+  if ('issue' in looked) return looked.issue
+  const { found } = looked
+  return found.described?.type === undefined
+    ? fitExport(facts, path, signature, found)
+    : fitDescribed(facts, world, path, signature, found)
 }
 
 function candidatesFor(
   facts: BindgenFacts,
   world: World,
-  index: NameIndex<CoreFunction>,
+  index: NameIndex<BindgenFunction>,
   { function: func }: Slot,
-): readonly CoreFunction[] {
+): readonly BindgenFunction[] {
   const name = parseExternName(func.name)
   if (name === undefined || name.kind === 'interface') return []
   if (name.kind === 'label') return index.get(nameKey(name.label)) ?? []
-  // The Rust name of a constructor is nowhere in the module; `new` is what nearly all are called.
-  const key = name.kind === 'constructor' ? 'new' : nameKey(name.label)
   const resource = (func.resource === undefined ? null : world.types[func.resource]?.name) ?? name.resource
-  return classesNamed(facts, resource).flatMap(struct => membersOf(facts, struct).filter(member => member.key === key))
+  const classes = classesNamed(facts, resource)
+  if (name.kind === 'constructor') return classes.flatMap(struct => constructorsOf(facts, struct))
+  const key = nameKey(name.label)
+  return classes.flatMap(struct => membersOf(facts, struct).filter(member => member.key === key))
 }
 
 /** How a function of the contract would travel; an issue when it has no form in this convention. */
@@ -146,7 +153,7 @@ function fitExport(
   facts: BindgenFacts,
   path: readonly string[],
   signature: Signature,
-  exported: CoreFunction,
+  exported: BindgenFunction,
 ): Binding | Issue {
   const wires = signature.params.map(({ wire }) => wire)
   const eras = erasOf(facts)
@@ -157,14 +164,44 @@ function fitExport(
     if (returns === undefined) continue
     const lacking = [...wires, signature.result].map(wire => unsupportedWire(era, wire)).find(Boolean)
     if (lacking !== undefined) return noForm(path, lacking)
-    return { path, export: exported.name, era, params: signature.params, result: signature.result, returns, words }
+    return { path, export: exported.export, era, params: signature.params, result: signature.result, returns, words }
   }
   const [era] = eras
   const lacking = [...wires, signature.result].map(wire => unsupportedWire(era, wire)).find(Boolean)
   return lacking === undefined ? mismatch(era, path, signature, exported) : noForm(path, lacking)
 }
 
-function mismatch(era: Era, path: readonly string[], signature: Signature, exported: CoreFunction): Issue {
+/** As `fitExport` where the module itself says what the function's types are. */
+function fitDescribed(
+  facts: BindgenFacts,
+  world: World,
+  path: readonly string[],
+  { params, result }: Signature,
+  exported: BindgenFunction,
+): Binding | Issue {
+  const { description } = facts
+  const { described } = exported
+  if (described?.type === undefined || description === undefined)
+    return fitExport(facts, path, { params, result }, exported)
+  if (described.async) return noForm(path, 'an async function, whose promise needs the glue it was generated with')
+  const around = { description, world }
+  const types = describedParams(described)
+  const exact = params.map(({ name, wire }, i): Param | undefined => {
+    const type = types[i]
+    const found = type && exactWire(around, wire, type)
+    return found && { name, wire: found }
+  })
+  const exactParams = exact.filter(param => param !== undefined)
+  const exactly = exactResult(around, result, described.type.result)
+  if (exactParams.length === types.length && exact.length === types.length && exactly !== undefined)
+    return fitExport(facts, path, { params: exactParams, result: exactly }, exported)
+  const expected = describeSignature({ params, result })
+  const found = showDescribed(described, described.type)
+  const message = `${showPath(path)}: expected ${expected}, found ${found} in the export ${JSON.stringify(exported.name)}`
+  return { code: 'signature-mismatch', message, path, expected, found }
+}
+
+function mismatch(era: Era, path: readonly string[], signature: Signature, exported: BindgenFunction): Issue {
   const expected = describeSignature(signature)
   const params = signature.params.flatMap(({ wire }) => flattenParam(era, wire))
   const words = flattenResult(era, signature.result)

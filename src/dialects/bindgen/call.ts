@@ -97,7 +97,7 @@ function callWithMany(binding: Binding, finishing: Finishing): Call {
     width += flattenParam(era, wire).length
   }
   return (running, core, area) => {
-    const { control, allocator, structs } = running
+    const { control, allocator, structs, values } = running
     const finish = finishing(running, area)
     // Filled and read within one call; an instance is in one call at a time.
     const words: Words = new Array<unknown>(width).fill(area)
@@ -112,6 +112,7 @@ function callWithMany(binding: Binding, finishing: Finishing): Call {
         }
       } catch (thrown) {
         allocator.undo()
+        values.settle(false)
         throw argumentError(lowers[i]?.name ?? '', thrown)
       }
       allocator.commit()
@@ -169,6 +170,7 @@ function compileResult({ era, result, words }: Binding): Lift {
     const value = running.values.take(found[at + flag - 1] as number)
     // The guest has returned in good order: there is nothing to put back.
     running.control.current = undefined
+    running.values.settle(false)
     throw guestError(err, value, 'answered with an error')
   }
 }

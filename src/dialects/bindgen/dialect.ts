@@ -28,7 +28,7 @@ function fit(facts: BindgenFacts, world: World, { names }: FitOptions): Issue[] 
   if (refused.length > 0) return refused
   const hosts = hostSlots(world)
   const unanswered = facts.imports.flatMap(imported => {
-    const answer = answerImport(facts, hosts, imported)
+    const answer = answerImport(facts, world, hosts, imported)
     return answer.by === 'nobody' ? [answer.issue] : []
   })
   return [...bindExports(facts, world, names).issues, ...unanswered]

@@ -1,4 +1,5 @@
 import type { CoreFunction, CoreImport } from '../core-function.ts'
+import type { DescribedExport, Description } from './described/describe.ts'
 
 /**
  * What recognition read off a wasm-bindgen module: plain data, all that binding and instantiating need.
@@ -18,12 +19,21 @@ export interface BindgenFacts {
   readonly externrefTable: string | undefined
   readonly helpers: Helpers
   /** What else is exported as a function: the user's own. */
-  readonly functions: readonly CoreFunction[]
+  readonly functions: readonly BindgenFunction[]
   /** Exported structs by their lower-case names, as they stand in the names of their functions. */
   readonly classes: readonly Class[]
   readonly imports: readonly CoreImport[]
+  /** What the module says of itself, where it comes straight from cargo. */
+  readonly description: Description | undefined
   /** What keeps this module from being loaded, whatever the contract: one sentence each. */
   readonly refusals: readonly string[]
+}
+
+/** An export by the name that the CLI gives it, or would give it. */
+export interface BindgenFunction extends CoreFunction {
+  /** Name of the core export. */
+  readonly export: string
+  readonly described?: DescribedExport
 }
 
 /** The releases 0.2.`from` to 0.2.`to` that the module can come from; equal when it says so itself. */

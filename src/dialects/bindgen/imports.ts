@@ -20,6 +20,8 @@ import type { Wire } from './wire.ts'
 export interface ImportType {
   readonly params: readonly Wire[]
   readonly result: Wire | null
+  /** Parameters that belong to the host once they are passed; without a module's word for it, all are only lent. */
+  readonly given?: readonly boolean[]
 }
 
 /** The core signature of such an import. Its result is one core value, or lies where the first parameter says. */
@@ -51,8 +53,9 @@ export function compileImport(era: Era, type: ImportType): ImportCall {
   const types = resultWords(era, type.result)
   const usesArea = types.length > 1
   let width = usesArea ? 1 : 0
-  for (const wire of type.params) {
-    lifts.push({ at: width, lift: compileLift({ era, ownership: 'lent', byIndex: false }, wire) })
+  for (const [i, wire] of type.params.entries()) {
+    const ownership = type.given?.[i] === true ? 'given' : 'lent'
+    lifts.push({ at: width, lift: compileLift({ era, ownership, byIndex: false }, wire) })
     width += flattenParam(era, wire).length
   }
   const answer = compileAnswer(era, type.result, types)

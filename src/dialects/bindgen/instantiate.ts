@@ -6,6 +6,8 @@ import { type Answer, answerImport, hostSlots } from './answers.ts'
 import { areaLayout } from './area.ts'
 import { type Binding, type BoundStruct, bindExports } from './bind.ts'
 import { type Call, compileCall } from './call.ts'
+import { cast, maxCastWords } from './cast.ts'
+import { type Era, erasOf } from './era.ts'
 import type { BindgenFacts } from './facts.ts'
 import { compileImport, type ImportCall } from './imports.ts'
 import { since } from './release.ts'
@@ -25,6 +27,9 @@ interface Compiled {
   readonly areaSize: number
 }
 
+/** Bytes for the answer of a cast. */
+const castSize = 16
+
 const cacheKey = 'wasm-bindgen'
 
 function compile(facts: BindgenFacts, { cache, world, names }: Linkage): Compiled {
@@ -32,7 +37,7 @@ function compile(facts: BindgenFacts, { cache, world, names }: Linkage): Compile
   if (known !== undefined) return known as Compiled
   const { bindings, structs } = bindExports(facts, world, names)
   const hosts = hostSlots(world)
-  const answers = facts.imports.map(imported => answerImport(facts, hosts, imported))
+  const answers = facts.imports.map(imported => answerImport(facts, world, hosts, imported))
   const areas = bindings.filter(({ returns }) => returns === 'area').map(({ words }) => areaLayout(words).size)
   const made: Compiled = {
     bindings,
@@ -43,8 +48,8 @@ function compile(facts: BindgenFacts, { cache, world, names }: Linkage): Compile
       if (answer.by === 'host') return compileImport(answer.era, answer.type)
       return answer.by === 'intrinsic' ? compileImport(answer.era, answer.intrinsic) : undefined
     }),
-    // The stack pointer stays a multiple of 16.
-    areaSize: Math.ceil(Math.max(0, ...areas) / 16) * 16,
+    // The stack pointer stays a multiple of 16. A cast's answer has a place of its own behind the results.
+    areaSize: Math.ceil(Math.max(0, ...areas) / 16) * 16 + (answers.some(({ by }) => by === 'cast') ? castSize : 0),
   }
   cache.set(cacheKey, made)
   return made
@@ -58,16 +63,22 @@ export function instantiate(facts: BindgenFacts, linkage: Linkage): DialectInsta
   const imports = linkImports(facts, linkage, compiled, running)
   const exports = startGuest(guest, linkage.module, imports, made => {
     running.attach(facts, made, compiled.structs)
-    const { start } = facts.helpers
-    if (start !== undefined) (made[start] as CoreFunction)()
+    for (const start of startsOf(facts)) (made[start] as CoreFunction)()
   })
 
   const stack = findStack(exports, facts.helpers)
   const area = compiled.areaSize === 0 ? 0 : reserveArea(facts, exports, stack, running, compiled.areaSize)
+  running.castArea = area + compiled.areaSize - castSize
   const functions = compiled.bindings.map((binding, slot) =>
     (compiled.calls[slot] as Call)(running, exports[binding.export] as CoreFunction, area),
   )
   return { functions, memory: memoryOf(facts, exports), recover: recovery(running, stack) }
+}
+
+/** What is called once, before anything else: by the CLI's own function, or what a module from cargo says. */
+function startsOf({ helpers, functions }: BindgenFacts): readonly string[] {
+  if (helpers.start !== undefined) return [helpers.start]
+  return functions.filter(({ described }) => described?.start).map(item => item.export)
 }
 
 function linkImports(
@@ -79,6 +90,7 @@ function linkImports(
   const { guest, hostFunctions } = linkage
   const wasi = answers.some(({ by }) => by === 'wasi') ? linkage.wasi(guest) : undefined
   const linked: Record<string, Record<string, CoreFunction>> = Object.create(null)
+  const [era] = erasOf(facts)
 
   const answer = (i: number, module: string, name: string): CoreFunction => {
     const by = answers[i]
@@ -86,6 +98,8 @@ function linkImports(
     if (by?.by === 'host') return (call as ImportCall)(running, hostFunctions[by.slot] as CoreFunction)
     if (by?.by === 'intrinsic') return (call as ImportCall)(running, by.intrinsic.make(running))
     if (by?.by === 'table') return () => fillTable(running)
+    if (by?.by === 'describe') return word => describe(running, word)
+    if (by?.by === 'cast') return (_self, source) => castValue(running, era, source)
     return wasi?.[module]?.[name] ?? (() => guest.stop(notProvided(module, name)))
   }
   for (const [i, { module, name }] of facts.imports.entries()) {
@@ -102,6 +116,25 @@ function fillTable({ table, guest }: Running): void {
     initTable(table)
   } catch (thrown) {
     guest.stop(thrown)
+  }
+}
+
+function describe({ words, guest }: Running, word: number): void {
+  if (words.length >= maxCastWords)
+    guest.stop(new PluginError('abi-violation', `expected a cast of at most ${maxCastWords} words, found more`))
+  words.push(word >>> 0)
+}
+
+function castValue(running: Running, era: Era, source: number): number {
+  const { guest, words } = running
+  if (guest.u8.length === 0) guest.refresh()
+  try {
+    return cast(running, era, words, source >>> 0, running.castArea)
+  } catch (thrown) {
+    if (thrown instanceof PluginError) return guest.stop(thrown)
+    throw thrown
+  } finally {
+    words.length = 0
   }
 }
 

@@ -63,6 +63,9 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
         values.drop(at),
   },
 
+  // From here on a guest lets indices go; those before are constants.
+  externrefstaticsend: { params: [], result: address, make: running => () => running.firstIndex },
+
   stringnew: stringNew,
   numbernew: numberNew,
   bigintfromi64: pure([s64], given, (value: bigint) => value),
@@ -137,7 +140,7 @@ export function findIntrinsic({ name, params }: Pick<CoreImport, 'name' | 'param
   // A conversion whose kind only the glue knows: its parameters say what it converts, in all but rare cases.
   if (/^__wbindgen_(?:cast|generic)_[0-9a-f]{16}$/.test(name)) return entry(casts, params.join())
   if (name === '__wbindgen_boolean_get') return olderBooleanGet
-  const [, struct, does] = /^__wbg_([a-z0-9_]+)_(new|unwrap)$/.exec(name) ?? []
+  const [, struct, does] = /^__wbg_([a-z0-9_]+)_(new|unwrap)(?:_[0-9a-f]{16})?$/.exec(name) ?? []
   if (struct !== undefined) return does === 'new' ? structNew(struct) : structUnwrap(struct)
   const found = intrinsicName(name)
   return found === undefined ? undefined : entry(intrinsics, found)

@@ -1,10 +1,9 @@
 import { words } from '../../wit/names.ts'
-import type { CoreFunction } from '../core-function.ts'
 import { nameKey } from '../names.ts'
-import type { BindgenFacts, Class } from './facts.ts'
+import type { BindgenFacts, BindgenFunction, Class } from './facts.ts'
 
 /** A function of an exported struct. `key` is its own name's, without the struct's. */
-export interface Member extends CoreFunction {
+export interface Member extends BindgenFunction {
   readonly key: string
 }
 
@@ -30,6 +29,16 @@ export function membersOf(facts: BindgenFacts, { name }: Class): readonly Member
     const member = memberName(exported.name, name)
     return member === undefined ? [] : [{ ...exported, key: nameKey(member) }]
   })
+}
+
+/**
+ * What can construct a struct. Where the module says it itself, that is it; else the Rust name of a constructor is
+ * nowhere to be found, and `new` is what nearly all are called.
+ */
+export function constructorsOf(facts: BindgenFacts, struct: Class): readonly Member[] {
+  const members = membersOf(facts, struct)
+  const described = members.filter(member => member.described?.kind === 'constructor')
+  return described.length > 0 ? described : members.filter(({ key }) => key === 'new')
 }
 
 function memberName(exported: string, struct: string): string | undefined {

@@ -3,13 +3,10 @@ import { decodeProducers } from '../../wasm/names.ts'
 import { customSections, indexSpaces, itemType } from '../../wasm/spaces.ts'
 import { type CoreFunction, type CoreImport, exportedFunctions, importedFunctions } from '../core-function.ts'
 import { type Recognition, Strength } from '../dialect.ts'
-import type { BindgenFacts, Class, ReleaseRange } from './facts.ts'
+import { type Description, describeModule, describePrefix, programSection } from './described/describe.ts'
+import type { BindgenFacts, BindgenFunction, Class, ReleaseRange } from './facts.ts'
 import { findHelpers } from './helpers.ts'
 import { narrowRelease, parseRelease, reservedSlots, since } from './release.ts'
-
-/** Holds what the macros tell the CLI; the CLI removes it. */
-export const programSection = '__wasm_bindgen_unstable'
-const describePrefix = '__wbindgen_describe_'
 
 /** Reads the marks that wasm-bindgen leaves: before its CLI, after it, and after stripping. */
 export function recognize(module: CoreModule): Recognition<BindgenFacts> | undefined {
@@ -35,10 +32,12 @@ export function recognize(module: CoreModule): Recognition<BindgenFacts> | undef
   note(`imports ${imported?.name}`, imported !== undefined)
   if (evidence.length === 0) return undefined
 
-  const release = releaseOf(module, exports, imports, producer)
+  const description = fromCargo ? describeModule(module, exports) : undefined
+  const release = releaseOf(module, exports, imports, producer ?? description?.release)
   const table = exportedTable(module)
   const values = table === undefined || fromCargo ? 'heap' : 'externref'
   const helpers = findHelpers(module, exports, { release, values })
+  const functions = nameFunctions(exports, description)
   const helperNames = new Set(Object.values(helpers).filter(value => typeof value === 'string'))
   evidence.push(values === 'externref' ? `externref table ${table?.name}` : 'JavaScript values as indices (heap)')
 
@@ -51,9 +50,10 @@ export function recognize(module: CoreModule): Recognition<BindgenFacts> | undef
       memory: module.exports.find(({ kind }) => kind === 'memory')?.name,
       externrefTable: values === 'externref' ? table?.name : undefined,
       helpers,
-      functions: exports.filter(({ name }) => !isRuntime(name) && !helperNames.has(name)),
-      classes: exports.flatMap(findClass),
+      functions: functions.filter(({ name }) => !isRuntime(name) && !helperNames.has(name)),
+      classes: functions.flatMap(findClass),
       imports,
+      description,
       refusals: refusals(module, release, exports),
     },
     ...(release.from === release.to ? { version: `0.2.${release.to}` } : {}),
@@ -68,10 +68,21 @@ function isRuntime(name: string): boolean {
   return /^__(?:wbindgen|wbg|externref|wasm_bindgen)_/.test(name)
 }
 
-function findClass({ name, params }: CoreFunction): Class[] {
+/** Exports by the names that the CLI gives them: without a crate's hash, which newer releases put behind them. */
+function nameFunctions(exports: readonly CoreFunction[], description: Description | undefined): BindgenFunction[] {
+  const described = new Map(description?.exports.map(item => [item.export, item]))
+  return exports.map(item => {
+    const known = described.get(item.name)
+    if (known !== undefined) return { ...item, name: known.name, export: item.name, described: known }
+    const hash = description?.hashes.find(found => item.name.endsWith(`_${found}`))
+    return { ...item, name: hash === undefined ? item.name : item.name.slice(0, -hash.length - 1), export: item.name }
+  })
+}
+
+function findClass({ name, export: free, params }: BindgenFunction): Class[] {
   const found = /^__wbg_(.+)_free(?:_command_export)?$/.exec(name)
   // (ptr) up to 0.2.92, (ptr, allow_delayed) from 0.2.93.
-  return found?.[1] !== undefined && params[0] === 'i32' && params.length <= 2 ? [{ name: found[1], free: name }] : []
+  return found?.[1] !== undefined && params[0] === 'i32' && params.length <= 2 ? [{ name: found[1], free }] : []
 }
 
 /** The exported table of externrefs, where there is one. */
@@ -96,9 +107,9 @@ function releaseOf(
   module: CoreModule,
   exports: readonly CoreFunction[],
   imports: readonly CoreImport[],
-  producer: string | undefined,
+  said: string | number | undefined,
 ): ReleaseRange {
-  const release = producer === undefined ? undefined : parseRelease(producer)
+  const release = typeof said === 'string' ? parseRelease(said) : said
   return release === undefined ? narrowRelease(module, exports, imports) : { from: release, to: release }
 }
 

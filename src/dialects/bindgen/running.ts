@@ -5,7 +5,7 @@ import type { CoreFunction } from '../dialect.ts'
 import type { Binding, BoundStruct } from './bind.ts'
 import type { BindgenFacts, Helpers } from './facts.ts'
 import { Structs } from './structs.ts'
-import { HeapValues, TableValues, type Values } from './values.ts'
+import { constants, HeapValues, TableValues, type Values } from './values.ts'
 
 /**
  * One running instance, as lifting and lowering need it. It is made before the instance, whose imports refer to it, and
@@ -15,16 +15,23 @@ export class Running {
   readonly guest: Guest
   readonly control: Control = { current: undefined, threw: false }
   readonly #classes = new Map<string, ResourceType>()
+  /** The first index of a value that is not a constant. */
+  readonly firstIndex: number
   values: Values
   allocator: Allocator
   structs: Structs = new Structs([])
   /** Takes the index of what a host function threw; absent when no import of the module catches. */
   exnStore: CoreFunction | undefined = undefined
+  /** Words of the description that the guest is giving. */
+  readonly words: number[] = []
+  /** Where the answer of a cast goes. */
+  castArea = 0
   /** The table of externrefs, where values are kept in one. */
   table: WebAssembly.Table | undefined = undefined
 
   constructor(facts: BindgenFacts, guest: Guest) {
     this.guest = guest
+    this.firstIndex = facts.reservedSlots + constants.length
     this.values = new HeapValues(guest, facts.reservedSlots)
     this.allocator = createAllocator(guest, facts.helpers, () => undefined)
   }
