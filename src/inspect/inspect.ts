@@ -1,63 +1,45 @@
 import { type Recognized, recognizeDialect } from '../dialects/list.ts'
 import { type Issue, PluginError } from '../errors.ts'
-import { engineHas } from '../guard/support.ts'
+import { componentSectionNames } from '../wasm/component/sections.ts'
 import { decodeModule } from '../wasm/decode.ts'
 import type { Bounds, CoreModule, Import } from '../wasm/module.ts'
-import { decodeProducers } from '../wasm/names.ts'
 import { createReader } from '../wasm/reader.ts'
 import { recognizeBinary } from '../wasm/recognize.ts'
 import { sectionNames } from '../wasm/sections.ts'
-import {
-  customSections,
-  functionTypeAt,
-  type ItemType,
-  indexSpaces,
-  itemType,
-  signature,
-  typeText,
-} from '../wasm/spaces.ts'
-import type {
-  InspectedBounds,
-  InspectedExport,
-  InspectedImport,
-  Inspection,
-  Producer,
-  RecognizedDialect,
-  SectionSize,
-} from './inspection.ts'
+import { functionTypeAt, type ItemType, indexSpaces, itemType, signature, typeText } from '../wasm/spaces.ts'
+import { inspectComponent } from './component.ts'
+import type { InspectedExport, InspectedImport, Inspection, RecognizedDialect, SectionSize } from './inspection.ts'
+import { type Inspected, inspectBounds, inspectFeatures, missingFeatures, producersOf, witOf } from './parts.ts'
 
 /**
  * What the bytes of a plugin say about it, whatever its kind. Nothing of the plugin is run.
  * @throws PluginError for bytes that are no WebAssembly or are malformed
  */
 export function inspect(source: Uint8Array | ArrayBuffer): Inspection {
-  const bytes = source instanceof Uint8Array ? source : new Uint8Array(source)
-  const kind = recognizeBinary(bytes)
-  const sections = readSections(bytes)
-  if (kind === 'component') return inspectComponent(bytes, sections)
+  const bytes = new Uint8Array(source)
+  const size = bytes.length
+  if (recognizeBinary(bytes) === 'component')
+    return { kind: 'component', size, ...inspectComponent(bytes), sections: readSections(bytes, componentSectionNames) }
+  return { kind: 'core', size, ...inspectModule(bytes), sections: readSections(bytes, sectionNames) }
+}
+
+function inspectModule(bytes: Uint8Array): Inspected {
   const module = decodeModule(bytes)
   const recognized = recognizeDialect(module)
   const spaces = indexSpaces(module)
   return {
-    kind,
-    size: bytes.length,
-    ...(recognized === undefined ? {} : { dialect: dialectOf(recognized) }),
+    ...(recognized === undefined
+      ? {}
+      : { dialect: dialectOf(recognized), ...witOf(recognized.dialect.world?.(recognized.facts)) }),
     imports: module.imports.map(item => inspectImport(module, item, recognized)),
     exports: module.exports.map(item => inspectExport(item.name, itemType(module, item), item.kind)),
     memories: spaces.memories.map((bounds, index) => inspectBounds(bounds, index < spaces.imported.memory)),
     tables: spaces.tables.map((bounds, index) => inspectBounds(bounds, index < spaces.imported.table)),
     functions: module.functions.length,
-    features: module.features.map(name => ({ name, supported: engineHas(name) })),
-    producers: producersOf(module),
-    sections,
+    features: inspectFeatures([module]),
+    producers: producersOf(module.customSections),
     issues: issuesOf(module, recognized),
   }
-}
-
-function inspectComponent(bytes: Uint8Array, sections: readonly SectionSize[]): Inspection {
-  const nothing = { imports: [], exports: [], memories: [], tables: [], functions: 0, features: [], producers: [] }
-  const message = 'expected a core module, found a component, which this version does not link'
-  return { kind: 'component', size: bytes.length, ...nothing, sections, issues: [{ code: 'unsupported', message }] }
 }
 
 function dialectOf({ dialect, version, evidence }: Recognized): RecognizedDialect {
@@ -102,19 +84,8 @@ function boundsText({ min, max }: Bounds): string {
   return max === undefined || max === min ? `${min}` : `${min} to ${max}`
 }
 
-function inspectBounds({ min, max }: Bounds, imported: boolean): InspectedBounds {
-  return max === undefined ? { min, imported } : { min, max, imported }
-}
-
-function producersOf(module: CoreModule): Producer[] {
-  const fields = decodeProducers(customSections(module, 'producers')[0])
-  return [...fields].flatMap(([field, producers]) => producers.map(producer => ({ field, ...producer })))
-}
-
 function issuesOf(module: CoreModule, recognized: Recognized | undefined): Issue[] {
-  const issues: Issue[] = module.features
-    .filter(name => !engineHas(name))
-    .map(name => ({ code: 'unsupported', message: `the module needs ${name}, which this engine lacks` }))
+  const issues = missingFeatures([module])
   if (recognized === undefined)
     issues.push({
       code: 'unsupported',
@@ -124,8 +95,7 @@ function issuesOf(module: CoreModule, recognized: Recognized | undefined): Issue
 }
 
 /** Sizes of the sections of a module or component, in the order of the file. */
-function readSections(bytes: Uint8Array): SectionSize[] {
-  const names: Readonly<Record<number, string>> = sectionNames
+function readSections(bytes: Uint8Array, names: Readonly<Record<number, string>>): SectionSize[] {
   const reader = createReader(bytes)
   reader.bytes(8)
   const sections: SectionSize[] = []

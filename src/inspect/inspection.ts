@@ -53,7 +53,10 @@ export type InspectedKind =
 export interface InspectedExport {
   readonly name: string
   readonly kind: InspectedKind
-  /** `(i32, i32) -> i32`, `mut i32`, `17 pages`; for a component's function its WIT form. */
+  /**
+   * `(i32, i32) -> i32`, `mut i32`, `17 pages`; in a component a function or type in WIT, and what stands in an
+   * instance: `log, level`.
+   */
   readonly signature: string
 }
 

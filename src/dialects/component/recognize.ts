@@ -2,7 +2,7 @@ import { PluginError } from '../../errors.ts'
 import { decodeComponent } from '../../wasm/component/decode.ts'
 import { decodeModule } from '../../wasm/decode.ts'
 import type { DecodeLimits } from '../../wasm/limits.ts'
-import type { CoreModule } from '../../wasm/module.ts'
+import type { CoreModule, CustomSection } from '../../wasm/module.ts'
 import { worldOfComponent } from '../../wit/binary/decode.ts'
 import { type Recognition, Strength } from '../dialect.ts'
 import type { ComponentFacts } from './facts.ts'
@@ -15,6 +15,8 @@ export interface ReadComponent {
   readonly recognition: Recognition<ComponentFacts>
   /** One for each core instance of the program, in their order: a module that is instantiated twice is here twice. */
   readonly modules: readonly { readonly module: CoreModule; readonly bytes: Uint8Array<ArrayBuffer> }[]
+  /** Those of the component itself, not those of its modules. */
+  readonly customSections: readonly CustomSection[]
 }
 
 /**
@@ -47,6 +49,7 @@ export function readComponent(
   return {
     recognition: { facts: { program, world: worldOfComponent(component) }, evidence, strength: Strength.certain },
     modules: modules.map(embedded => ({ module: embedded.module, bytes: viewOf(embedded) })),
+    customSections: component.customSections,
   }
 }
 
