@@ -27,6 +27,7 @@ export interface OpenOptions {
   readonly imports?: Readonly<Record<string, HostFunction>>
   readonly names?: Readonly<Record<string, string>>
   readonly limits?: Partial<Limits>
+  readonly handles?: number
 }
 
 export function recognized(bytes: Uint8Array): Recognition<BindgenFacts> {
@@ -59,7 +60,8 @@ export function plugin(bytes: Uint8Array<ArrayBuffer>, wit: string, options: Ope
       wrapHostFunction(name, params.length, options.imports?.[camelCase(name)] as HostFunction, guest),
     )
     const wasi = () => ({})
-    const linkage = { module, world, names: options.names ?? {}, hostFunctions, cache, guest, wasi }
+    const parts = { module, modules: [module], world, hostFunctions, cache, guest, wasi }
+    const linkage = { ...parts, names: options.names ?? {}, handles: options.handles ?? 10_000 }
     const instance = bindgenDialect.instantiate(facts, linkage)
     const opened: Opened = {
       guest,

@@ -59,7 +59,7 @@ function compile(facts: BindgenFacts, { cache, world, names }: Linkage): Compile
 export function instantiate(facts: BindgenFacts, linkage: Linkage): DialectInstance {
   const compiled = compile(facts, linkage)
   const { guest } = linkage
-  const running = new Running(facts, guest)
+  const running = new Running(facts, guest, linkage.handles)
   const imports = linkImports(facts, linkage, compiled, running)
   const exports = startGuest(guest, linkage.module, imports, made => {
     running.attach(facts, made, compiled.structs)

@@ -5,7 +5,6 @@ import type { HostFunction } from '../dialect.ts'
 import { ErrorValue, jsonText } from './convert.ts'
 import { guestError } from './guest-error.ts'
 import type { Running } from './running.ts'
-import { takeStruct } from './structs.ts'
 import type { Wire } from './wire.ts'
 
 /**
@@ -114,7 +113,7 @@ function structNew(name: string): Intrinsic {
   return {
     params: [address],
     result: given,
-    make: running => (at: number) => takeStruct(running.classType(name), at),
+    make: running => (at: number) => running.structs.take(running.classType(name), at),
   }
 }
 
@@ -123,12 +122,14 @@ function structUnwrap(name: string): Intrinsic {
   return {
     params: [lent],
     result: address,
-    make: running => (value: unknown) => unwrap(running.classType(name), value),
+    make: running => (value: unknown) => unwrap(running, running.classType(name), value),
   }
 }
 
-function unwrap(type: ResourceType, value: unknown): number {
+function unwrap({ structs }: Running, type: ResourceType, value: unknown): number {
   if (!(value instanceof GuestResource) || value.type !== type) return 0
+  // What a call takes over in a list is gone from the host's side already.
+  if (value.state !== 'gone') structs.release()
   value.state = 'gone'
   return value.representation
 }

@@ -11,7 +11,6 @@ import { flattenParam, isValue } from './flatten.ts'
 import { defined, noneCase, noneI32, pairOf, singleOf, type Words } from './lower.ts'
 import { noneF64, since } from './release.ts'
 import type { Running } from './running.ts'
-import { takeStruct } from './structs.ts'
 import type { EnumWire, Wire } from './wire.ts'
 
 /**
@@ -59,7 +58,7 @@ export function compileLift(options: LiftOptions, wire: Wire): Lift {
       return liftValue(options, wire.owned ? 'given' : 'lent')
     case 'struct': {
       const { resource } = wire
-      return ({ structs }, words, at) => takeStruct(structs.typeOf(resource), (words[at] as number) >>> 0)
+      return ({ structs }, words, at) => structs.take(structs.typeOf(resource), (words[at] as number) >>> 0)
     }
     case 'option':
       return liftOption(options, wire.some)

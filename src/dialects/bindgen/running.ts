@@ -19,7 +19,8 @@ export class Running {
   readonly firstIndex: number
   values: Values
   allocator: Allocator
-  structs: Structs = new Structs([])
+  structs: Structs
+  readonly #handles: number
   /** Takes the index of what a host function threw; absent when no import of the module catches. */
   exnStore: CoreFunction | undefined = undefined
   /** Words of the description that the guest is giving. */
@@ -29,8 +30,11 @@ export class Running {
   /** The table of externrefs, where values are kept in one. */
   table: WebAssembly.Table | undefined = undefined
 
-  constructor(facts: BindgenFacts, guest: Guest) {
+  /** `handles`: how many structs the host may hold at once. */
+  constructor(facts: BindgenFacts, guest: Guest, handles: number) {
     this.guest = guest
+    this.#handles = handles
+    this.structs = new Structs([], handles)
     this.firstIndex = facts.reservedSlots + constants.length
     this.values = new HeapValues(guest, facts.reservedSlots)
     this.allocator = createAllocator(guest, facts.helpers, () => undefined)
@@ -66,7 +70,7 @@ export class Running {
       this.#classes.set(known, type)
       types[resource] = type
     }
-    this.structs = new Structs(types)
+    this.structs = new Structs(types, this.#handles)
     const own = memory === undefined ? undefined : exports[memory]
     if (own instanceof WebAssembly.Memory) this.guest.attach(own, this.allocator.realloc)
   }

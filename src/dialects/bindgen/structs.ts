@@ -11,9 +11,30 @@ export class Structs {
   readonly #types: readonly (ResourceType | undefined)[]
   readonly #given: GuestResource[] = []
   readonly #lent: GuestResource[] = []
+  readonly #limit: number
+  #alive = 0
 
-  constructor(types: readonly (ResourceType | undefined)[]) {
+  /** `limit`: how many the host may hold at once. */
+  constructor(types: readonly (ResourceType | undefined)[], limit: number) {
     this.#types = types
+    this.#limit = limit
+  }
+
+  /**
+   * A struct that the guest hands over.
+   * @throws PluginError `abi-violation` for the address 0, `limit-exceeded`
+   */
+  take(type: ResourceType, address: number): GuestResource {
+    if (address === 0) throw new PluginError('abi-violation', `expected the address of a ${type.name}, found 0`)
+    if (this.#alive >= this.#limit)
+      throw new PluginError('limit-exceeded', `expected at most ${this.#limit} resources at once, found more`)
+    this.#alive += 1
+    return new GuestResource(type, address, 'owned')
+  }
+
+  /** The guest has it back, or it has been freed. */
+  release(): void {
+    this.#alive -= 1
   }
 
   typeOf(resource: number): ResourceType {
@@ -47,6 +68,7 @@ export class Structs {
   /** The call will be: what it takes over is gone. */
   commit(): void {
     for (const given of this.#given) given.state = 'gone'
+    this.#alive -= this.#given.length
   }
 
   #check(resource: number, value: unknown): GuestResource {
@@ -57,17 +79,11 @@ export class Structs {
   }
 }
 
-/** A struct that the guest hands over. @throws PluginError `abi-violation` for the address 0. */
-export function takeStruct(type: ResourceType, address: number): GuestResource {
-  if (address === 0) throw new PluginError('abi-violation', `expected the address of a ${type.name}, found 0`)
-  return new GuestResource(type, address, 'owned')
-}
-
 /**
  * Throws `Mismatch` when the value is no such resource.
  * @throws PluginError `stale-handle` when it is gone, or belongs to an instance that is.
  */
-export function aliveResource(type: ResourceType, value: unknown): GuestResource {
+function aliveResource(type: ResourceType, value: unknown): GuestResource {
   if (!(value instanceof GuestResource)) throw new Mismatch(`resource ${type.name}`, kindOf(value))
   if (value.type !== type && value.type.name !== type.name)
     throw new Mismatch(`resource ${type.name}`, `resource ${value.type.name}`)

@@ -58,6 +58,8 @@ export interface ProgramTexts {
   readonly texts: readonly string[]
 }
 
+const utf8 = new TextDecoder()
+
 /** Reads all records of the section; what is not understood is left out, names and all. */
 export function readPrograms(
   sections: readonly CustomSection[],
@@ -112,7 +114,7 @@ function sized(reader: Reader): Reader {
 
 /** The release that wrote a record: its form changes more often than the number of the schema beside it. */
 function readHeader(reader: Reader): number | undefined {
-  const text = new TextDecoder().decode(reader.bytes(reader.remaining))
+  const text = utf8.decode(reader.bytes(reader.remaining))
   const found = /"version":"0\.2\.(\d{1,6})[" ]/.exec(text)?.[1]
   return found === undefined ? undefined : Number(found)
 }
@@ -134,7 +136,7 @@ function readProgram(reader: Reader, release: number): Program {
   if (release < firstRelease || release > newestRelease) reader.fail(`expected a known release, found 0.2.${release}`)
   const has = (since: number): boolean => release >= since
   const flag = (): boolean => reader.u8() !== 0
-  const text = (): string => new TextDecoder().decode(reader.bytes(reader.u32()))
+  const text = (): string => utf8.decode(reader.bytes(reader.u32()))
   const optional = <T>(read: () => T): T | null => (flag() ? read() : null)
   const list = <T>(read: () => T): T[] => {
     const items: T[] = []
