@@ -4,6 +4,7 @@ import type { World } from '../wit/world.ts'
 import type { ContractOf } from './literal/from-wit.ts'
 import type { Valid, WorldOption } from './literal/valid.ts'
 import { kindOf } from './member.ts'
+import { standIns } from './stand-ins.ts'
 
 declare const types: unique symbol
 
@@ -61,7 +62,8 @@ export function contract<
 ): ContractOf<S, W, D, F>
 export function contract(wit: string, options?: ContractOptions): Contract {
   if (typeof wit !== 'string') throw wrong('wit', 'a WIT text', wit)
-  return { world: parseWit(wit, parseOptions(options)) }
+  const { deps = [], ...others } = parseOptions(options)
+  return { world: parseWit(wit, { ...others, deps: [...deps, ...standIns([wit, ...deps])] }) }
 }
 
 const known: readonly string[] = ['world', 'deps', 'features'] satisfies (keyof ContractOptions)[]

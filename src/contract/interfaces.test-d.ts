@@ -118,3 +118,43 @@ test('gates: versions change nothing, an unstable item is there when its feature
     j: { f: () => void }
   }>()
 })
+
+test('a package of which there is no text: nobody knows more than that it is there', () => {
+  const foreign = contract(`package a:b;
+    use other:pkg/handler@0.1.0 as h;
+    interface i { use c:d/e.{r as s}; f: func(x: s) -> list<s>; }
+    world w {
+      include wasi:cli/imports@0.2.0;
+      import wasi:clocks/wall-clock@0.2.0;
+      import other:pkg/store@0.1.0;
+      export h;
+      export i;
+    }`)
+  expectTypeOf<Imports<typeof foreign>>().toEqualTypeOf<{
+    'wasi:clocks/wall-clock@0.2.0'?: Record<string, unknown>
+    'other:pkg/store@0.1.0'?: Record<string, unknown>
+  }>()
+  expectTypeOf<Exports<typeof foreign>>().toEqualTypeOf<{
+    'other:pkg/handler@0.1.0': Record<string, unknown>
+    i: { f: (x: unknown) => unknown[] }
+  }>()
+})
+
+test('packages given beside the text, and in blocks of it', () => {
+  const shapes = `package c:shapes@1.0.0;
+    interface shapes { record point { x: u32 } resource pen { draw: func(at: point); } }
+    world drawing { import shapes; export draw: func(); }`
+  const drawing = contract(
+    `package a:b;
+    interface i { use c:shapes/shapes@1.0.0.{point, pen}; use d:names/names.{colour}; f: func(p: point, with: borrow<pen>) -> colour; }
+    world w { include c:shapes/drawing@1.0.0 with { draw as paint-it } export i; export d:names/names; }
+    package d:names { interface names { enum colour { red, light-blue } first: func() -> colour; } }`,
+    { deps: [shapes] },
+  )
+  expectTypeOf<keyof Imports<typeof drawing>>().toEqualTypeOf<'c:shapes/shapes@1.0.0'>()
+  expectTypeOf<Exports<typeof drawing>>().toEqualTypeOf<{
+    paintIt: () => void
+    i: { f: (p: { x: number }, pen: { draw(at: { x: number }): void }) => 'red' | 'light-blue' }
+    'd:names/names': { first: () => 'red' | 'light-blue' }
+  }>()
+})

@@ -1,6 +1,6 @@
 import type { AnyBody, Body } from './document.ts'
-import type { NameFault } from './names.ts'
-import type { BodyOfPath } from './scope.ts'
+import type { ItemId, NameFault, Unescaped } from './names.ts'
+import type { BodyOfPath, IdOfPath } from './scope.ts'
 import type { CutFault, Statements } from './statements.ts'
 import type { Commas, Trim } from './text.ts'
 import type { FunctionFault, ParameterFault, TypeFault } from './type-faults.ts'
@@ -101,11 +101,13 @@ type MissingName<N, From, Path extends string> = [From] extends [never]
       : [`interface "${Path}" has no type "${N & string}"`, N]
     : never
 
-/** Paths with `/` may lead to packages of which there is no text. */
+/** Paths with `/`, and names that stand for them, may lead to packages of which there is no text. */
 type PathFault<Path extends string, What extends string, B extends AnyBody> = Path extends `${string}/${string}`
   ? never
   : [BodyOfPath<Path, B>] extends [never]
-    ? [`there is no ${What} "${Path}"`, Path]
+    ? IdOfPath<Path, B> extends ItemId<B['package'], Unescaped<Path>>
+      ? [`there is no ${What} "${Path}"`, Path]
+      : never
     : BodyOfPath<Path, B>['kind'] extends What
       ? never
       : [`"${Path}" is no ${What}`, Path]

@@ -133,7 +133,7 @@ export type ImportsOf<B extends AnyBody> = Show<
   }
 >
 
-/** Imports that nobody has to give: WASI, which is provided, and interfaces that have types only. */
+/** Imports that nobody has to give: WASI, which is provided, and interfaces of which no function is known. */
 type MayBeMissing<X> = X extends [infer R extends string, infer B extends AnyBody]
   ? ExternKind<R> extends infer K
     ? K extends { id: infer Path extends string }
@@ -153,7 +153,7 @@ type MayBeMissing<X> = X extends [infer R extends string, infer B extends AnyBod
   : never
 
 type LacksMembers<B> = [B] extends [never]
-  ? false
+  ? true
   : B extends AnyBody
     ? [MemberName<Exclude<B['statements'], OpaqueResource<B['definitions']>>>] extends [never]
       ? true
