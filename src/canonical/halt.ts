@@ -1,0 +1,22 @@
+import { PluginError } from '../errors.ts'
+import type { Guest } from '../memory/guest.ts'
+import { checkStopped } from '../memory/host-call.ts'
+
+/** Ends the guests on the stack for what came out of one, or of what it was given. A trap goes on as it is. */
+export function halt(guest: Guest, thrown: unknown): never {
+  if (thrown instanceof WebAssembly.RuntimeError) throw thrown
+  return guest.stop(thrown instanceof PluginError ? thrown : escaped(thrown))
+}
+
+function escaped(thrown: unknown): PluginError {
+  if (thrown instanceof RangeError)
+    return new PluginError('stack-exhausted', 'the guest used up the stack', { cause: thrown })
+  return new PluginError('trap', 'an exception left a guest for another', { cause: thrown })
+}
+
+/** The start of every built-in: the guest's allocator and its post-return functions may not call out. */
+export function checkMayLeave(guest: Guest): void {
+  checkStopped(guest)
+  if (guest.mayLeave) return
+  guest.stop(new PluginError('abi-violation', 'cannot leave component instance: it is in its allocator or post-return'))
+}
