@@ -93,7 +93,7 @@ export function runScript(script: Script<RunCommand>, preparation: Preparation):
     return { module, compiled: new WebAssembly.Module(preparation.prepare(module, bytes)) }
   }
   const instantiate = ({ module, compiled }: Loaded): Running => {
-    const imports: WebAssembly.Imports = { __proto__: null, ...preparation.imports } as WebAssembly.Imports
+    const imports: WebAssembly.Imports = Object.assign(Object.create(null), preparation.imports)
     for (const { module: from } of module.imports) {
       imports[from] = (registry.get(from) ?? {}) as WebAssembly.ModuleImports
     }
