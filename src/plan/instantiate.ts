@@ -53,7 +53,7 @@ export async function instantiator(plan: Plan, surroundings: Surroundings): Prom
       hostFunctions,
       cache,
       guest,
-      wasi: () => ({ [preview1Module]: preview1(guest, wasi) }),
+      wasi: part => ({ [preview1Module]: preview1(part, wasi) }),
     })
     return { guest, ...started }
   }

@@ -1,42 +1,51 @@
-import { type Codecs, createCodecs } from '../../canonical/codecs.ts'
+import type { Codecs } from '../../canonical/codecs.ts'
 import { type CoreSignature, type Direction, flattenFunction } from '../../canonical/flatten.ts'
 import { requirementsOf } from '../../canonical/requirements.ts'
 import { type Issue, PluginError } from '../../errors.ts'
-import { compareVersions, compatibilityKey, parseInterfaceId } from '../../wit/names.ts'
+import { createFinder } from '../../wit/compare.ts'
 import { type Slot, slots } from '../../wit/slots.ts'
 import type { World } from '../../wit/world.ts'
 import { type CoreFunction, type CoreImport, showSignature } from '../core-function.ts'
 import { lookUp, showPath } from '../names.ts'
 import { type CoreFacts, memoryName, postReturnPrefix, reallocName, rootModule } from './facts.ts'
+import {
+  type BoundBuiltin,
+  builtinSignature,
+  createBuiltinFinder,
+  exportCodecs,
+  exportedResources,
+  importCodecs,
+} from './resources.ts'
 import { runtimeImport } from './runtime.ts'
 
 /** A contract and a module, put together: what calls what. By slot where there are no issues. */
 export interface Bound {
-  readonly codecs: Codecs
   readonly exports: readonly BoundExport[]
   readonly imports: readonly BoundImport[]
+  /** Names of the exports that destroy the guest's resources, by the resource's index in the type table. */
+  readonly destructors: ReadonlyMap<number, string>
   readonly issues: readonly Issue[]
 }
 
 export interface BoundExport {
   readonly slot: Slot
+  readonly codecs: Codecs
   /** Name of the export that answers the function. */
   readonly core: string
   readonly postReturn: string | undefined
 }
 
-/** An import of the module that the contract's `slot`-th import answers. */
-export interface BoundImport {
-  readonly import: CoreImport
-  readonly slot: number
-}
+/** An import of the module that the contract answers, by its `index`-th import or by a built-in. */
+export type BoundImport = { readonly import: CoreImport } & (
+  | { readonly kind: 'function'; readonly index: number; readonly slot: Slot; readonly codecs: Codecs }
+  | ({ readonly kind: 'builtin' } & BoundBuiltin)
+)
 
 export function bind(facts: CoreFacts, world: World, names: Readonly<Record<string, string>>): Bound {
-  const codecs = createCodecs(world.types)
   const issues: Issue[] = [...facts.refusals]
   const needs = { memory: false, realloc: false }
 
-  function fits(slot: Slot, direction: Direction, found: CoreFunction | CoreImport): boolean {
+  function fits(slot: Slot, codecs: Codecs, direction: Direction, found: CoreFunction | CoreImport): boolean {
     const { path, function: func } = slot
     if (func.async) {
       issues.push({ code: 'unsupported', message: `${showPath(path)}: expected no async function, found one`, path })
@@ -46,9 +55,7 @@ export function bind(facts: CoreFacts, world: World, names: Readonly<Record<stri
       const { memory, realloc } = requirementsOf(codecs, func, direction)
       needs.memory ||= memory
       needs.realloc ||= realloc
-      const issue = signatureIssue(path, flattenFunction(codecs.layouts, func, direction), found)
-      if (issue) issues.push(issue)
-      return issue === undefined
+      return hasSignature(path, flattenFunction(codecs.layouts, func, direction), found)
     } catch (error) {
       if (!(error instanceof PluginError)) throw error
       issues.push({ code: error.code, message: `${showPath(path)}: ${error.message}`, path })
@@ -56,62 +63,62 @@ export function bind(facts: CoreFacts, world: World, names: Readonly<Record<stri
     }
   }
 
+  function hasSignature(path: readonly string[], expected: Signature, found: Signature): boolean {
+    const issue = signatureIssue(path, expected, found)
+    if (issue) issues.push(issue)
+    return issue === undefined
+  }
+
   const imports: BoundImport[] = []
-  const importSlots = slots(world.imports, world)
+  const imported = importCodecs(world)
+  const findImport = createFinder(slots(world.imports, world).map((slot, index) => ({ path: slot.path, slot, index })))
+  const findBuiltin = createBuiltinFinder(world)
   for (const item of facts.imports) {
-    const index = importSlotFor(importSlots, item)
-    const slot = importSlots[index]
-    if (slot !== undefined) {
-      if (fits(slot, 'lower', item)) imports.push({ import: item, slot: index })
-    } else if (runtimeImport(item.module, item.name) === undefined) issues.push(unknownImport(item))
+    const { module, name } = item
+    const found = findImport({ path: module === rootModule ? [name] : [module, name] })
+    const builtin = findBuiltin(module, name)
+    if (found !== undefined) {
+      if (fits(found.slot, imported, 'lower', item))
+        imports.push({ import: item, kind: 'function', index: found.index, slot: found.slot, codecs: imported })
+    } else if (builtin !== undefined) {
+      if (hasSignature([module, name], builtinSignature(builtin), item))
+        imports.push({ import: item, kind: 'builtin', ...builtin })
+    } else if (runtimeImport(module, name) === undefined) issues.push(unknownImport(item))
   }
 
   const exports: BoundExport[] = []
+  const exported = exportCodecs(world)
+  const findExport = createFinder(facts.functions.map(found => ({ path: exportPath(found.name), found })))
   for (const slot of slots(world.exports, world)) {
-    const looked = lookUp({ path: slot.path, candidates: exportsFor(facts, slot), all: facts.functions, names })
+    const found = findExport(slot)?.found
+    const candidates = found === undefined ? [] : [found]
+    const looked = lookUp({ path: slot.path, candidates, all: facts.functions, names })
+    const codecs = slot.interface === null ? imported : exported
     if ('issue' in looked) issues.push(looked.issue)
-    else if (fits(slot, 'lift', looked.found)) {
+    else if (fits(slot, codecs, 'lift', looked.found)) {
       const postReturn = findPostReturn(facts, looked.found, issues, slot.path)
-      exports.push({ slot, core: looked.found.name, postReturn })
+      exports.push({ slot, codecs, core: looked.found.name, postReturn })
     }
   }
 
+  const destructors = new Map<number, string>()
+  for (const { type, destructor } of exportedResources(world)) {
+    const found = findExport(destructor)?.found
+    if (found === undefined) continue
+    hasSignature(destructor.path, { params: ['i32'], results: [] }, found)
+    destructors.set(type, found.name)
+  }
+
   issues.push(...missingOptions(facts, needs))
-  return { codecs, exports, imports, issues }
+  return { exports, imports, destructors, issues }
 }
 
-/** The exports that answer a function: the one of exactly its name, else the newest of a compatible version. */
-function exportsFor(facts: CoreFacts, { path }: Slot): readonly CoreFunction[] {
-  const exact = facts.functions.filter(({ name }) => name === path.join('#'))
-  const [id = '', member] = path
-  if (exact.length > 0 || member === undefined) return exact
-  const compatible = facts.functions.filter(({ name }) => {
-    const hash = name.indexOf('#')
-    return hash > 0 && name.slice(hash + 1) === member && isCompatible(name.slice(0, hash), id)
-  })
-  return newestFirst(compatible, ({ name }) => name).slice(0, 1)
-}
+type Signature = Pick<CoreFunction, 'params' | 'results'>
 
-/** The place of the function that answers a module's import, -1 when the contract has none. */
-function importSlotFor(importSlots: readonly Slot[], { module, name }: CoreImport): number {
-  const path = module === rootModule ? [name] : [module, name]
-  const exact = importSlots.findIndex(slot => slot.path.join('#') === path.join('#'))
-  if (exact >= 0 || module === rootModule) return exact
-  const compatible = importSlots.filter(({ path: [id, member] }) => member === name && isCompatible(id ?? '', module))
-  const [newest] = newestFirst(compatible, ({ path: [id] }) => id ?? '')
-  return newest === undefined ? -1 : importSlots.indexOf(newest)
-}
-
-function isCompatible(a: string, b: string): boolean {
-  const [idA, idB] = [parseInterfaceId(a), parseInterfaceId(b)]
-  return idA !== undefined && idB !== undefined && compatibilityKey(idA) === compatibilityKey(idB)
-}
-
-function newestFirst<T>(items: readonly T[], idOf: (item: T) => string): readonly T[] {
-  return items.toSorted((a, b) => {
-    const [versionA, versionB] = [a, b].map(item => parseInterfaceId(idOf(item).split('#', 1)[0] ?? '')?.version)
-    return versionA && versionB ? compareVersions(versionB, versionA) : 0
-  })
+/** The interface's name and the function's, where a name has both. */
+function exportPath(name: string): readonly string[] {
+  const hash = name.indexOf('#')
+  return hash < 0 ? [name] : [name.slice(0, hash), name.slice(hash + 1)]
 }
 
 function findPostReturn(
@@ -133,8 +140,8 @@ function findPostReturn(
 
 function signatureIssue(
   path: readonly string[],
-  expectedSignature: Pick<CoreFunction, 'params' | 'results'>,
-  foundSignature: CoreFunction,
+  expectedSignature: Signature,
+  foundSignature: Signature,
 ): Issue | undefined {
   const expected = showSignature(expectedSignature)
   const found = showSignature(foundSignature)

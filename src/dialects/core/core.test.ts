@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { err } from '../../contract/err.ts'
 import { defaultLimits } from '../../limits.ts'
-import { createGuest, type Guest } from '../../memory/guest.ts'
 import { decodeModule } from '../../wasm/decode.ts'
 import { assemble } from '../../wasm/testing/assemble.ts'
 import type { Func, Interface, TypeDef, TypeRef, World, WorldItem } from '../../wit/world.ts'
-import type { DialectInstance, HostFunction } from '../dialect.ts'
 import { coreDialect } from './dialect.ts'
+import { fit, recognize, start } from './testing/running.ts'
 
 type Params = Readonly<Record<string, TypeRef>>
 
@@ -70,45 +69,6 @@ const greeter = `(module
     (i32.const 64))
   (func (export "cabi_post_greet") (param i32) (global.set $next (i32.const 1024))))`
 
-function recognize(wat: string) {
-  return coreDialect.recognize(decodeModule(assemble(wat), defaultLimits))
-}
-
-function fit(wat: string, expected: World, names: Readonly<Record<string, string>> = {}): string[] {
-  const recognized = recognize(wat)
-  if (recognized === undefined) throw new Error('not recognized')
-  return coreDialect.fit(recognized.facts, expected, { names }).map(({ code, message }) => `${code}: ${message}`)
-}
-
-interface Running extends DialectInstance {
-  readonly guest: Guest
-}
-
-function start(
-  wat: string,
-  expected: World,
-  hostFunctions: readonly HostFunction[] = [],
-  wasi: Readonly<Record<string, HostFunction>> = {},
-): Running {
-  const recognized = recognize(wat)
-  if (recognized === undefined) throw new Error('not recognized')
-  expect(coreDialect.fit(recognized.facts, expected, { names: {} })).toEqual([])
-  const guest = createGuest(defaultLimits)
-  const module = new WebAssembly.Module(assemble(wat))
-  const instance = coreDialect.instantiate(recognized.facts, {
-    modules: [module],
-    module,
-    handles: 0,
-    world: expected,
-    names: {},
-    hostFunctions,
-    cache: new Map(),
-    guest,
-    wasi: () => ({ wasi_snapshot_preview1: wasi }),
-  })
-  return { ...instance, guest }
-}
-
 describe('recognition', () => {
   test('names what spoke for it', () => {
     expect(recognize(greeter)).toMatchObject({
@@ -120,6 +80,10 @@ describe('recognition', () => {
   test.each([
     ['(module (func (export "demo:a/b@1.0.0#f")))', 'exports demo:a/b@1.0.0#f'],
     ['(module (import "demo:a/b@1.0.0" "f" (func)))', 'imports demo:a/b@1.0.0 f'],
+    [
+      '(module (import "[export]demo:a/b@1.0.0" "[resource-new]r" (func (param i32) (result i32))))',
+      'imports [export]demo:a/b@1.0.0 [resource-new]r',
+    ],
   ])('%s', (wat, phrase) => {
     expect(recognize(wat)).toMatchObject({ evidence: [phrase], strength: 2 })
   })
@@ -214,10 +178,10 @@ describe('the fit', () => {
       ['unsupported: expected 32-bit addresses, found a 64-bit memory'],
     ],
     [
-      'a resource',
+      'a stream',
       '(module (func (export "f") (param i32)))',
-      world({ types: [{ kind: 'resource' }, { kind: 'own', resource: 0 }], exports: [item('f', { file: 1 }, null)] }),
-      ['unsupported: f: expected a type that can pass the boundary, found own, which cannot yet'],
+      world({ types: [{ kind: 'stream', element: 'u8' }], exports: [item('f', { bytes: 0 }, null)] }),
+      ['unsupported: f: expected a type that can pass the boundary, found stream, which cannot yet'],
     ],
     [
       'an async function',
@@ -277,13 +241,13 @@ describe('interfaces', () => {
       imports: [api('demo:a/api@1.2.0')],
       exports: [item('run', {}, 'u32')],
     })
-    expect(start(calling, expected, [(n: number) => n * 2]).functions[0]?.()).toBe(8)
+    expect(start(calling, expected, { hostFunctions: [(n: number) => n * 2] }).functions[0]?.()).toBe(8)
   })
 })
 
 describe('an instance', () => {
   test('greets, in both directions, and frees what it was given', () => {
-    const { functions, memory } = start(greeter, greeterWorld, [() => 19])
+    const { functions, memory } = start(greeter, greeterWorld, { hostFunctions: [() => 19] })
     const [language, greet] = functions
     expect(language?.()).toBe('9')
     for (const name of ['', 'Ada', '😀', 'JP Moresmau'.repeat(1000)]) expect(greet?.(name)).toBe(name)
@@ -318,13 +282,13 @@ describe('an instance', () => {
       imports: [item('ask', {}, 0)],
       exports: [item('run', {}, 'u32')],
     })
-    expect(start(asking, expected, [() => err()]).functions[0]?.()).toBe(1)
-    expect(start(asking, expected, [() => undefined]).functions[0]?.()).toBe(0)
+    expect(start(asking, expected, { hostFunctions: [() => err()] }).functions[0]?.()).toBe(1)
+    expect(start(asking, expected, { hostFunctions: [() => undefined] }).functions[0]?.()).toBe(0)
   })
 
   test('whose allocator calls out is stopped', () => {
     const calling = greeter.replace('(local $at i32)', '(local $at i32) (drop (call $hour))')
-    const { functions, guest } = start(calling, greeterWorld, [() => 1])
+    const { functions, guest } = start(calling, greeterWorld, { hostFunctions: [() => 1] })
     expect(() => functions[1]?.('Ada')).toThrow(WebAssembly.RuntimeError)
     expect(guest.violation).toMatchObject({ code: 'trap' })
   })
@@ -334,7 +298,7 @@ describe('an instance', () => {
       '(export "cabi_post_greet") (param i32)',
       '(export "cabi_post_greet") (param i32) (drop (call $hour))',
     )
-    const { functions, guest } = start(calling, greeterWorld, [() => 1])
+    const { functions, guest } = start(calling, greeterWorld, { hostFunctions: [() => 1] })
     expect(() => functions[1]?.('Ada')).toThrow(WebAssembly.RuntimeError)
     expect(guest.violation).toMatchObject({ code: 'trap' })
   })
@@ -345,7 +309,7 @@ describe('an instance', () => {
       (import "env" "emscripten_notify_memory_growth" (func $notify (param i32)))
       (func (export "served") (result i32) (call $notify (i32.const 0)) (call $yield)))`
     const expected = world({ exports: [item('served', {}, 'u32')] })
-    const { functions } = start(asking, expected, [], { sched_yield: () => 52 })
+    const { functions } = start(asking, expected, { wasi: { sched_yield: () => 52 } })
     expect(functions[0]?.()).toBe(52)
   })
 
@@ -373,7 +337,9 @@ describe('an instance', () => {
     const wat = `(module (import "$root" "hour" (func $hour (result i32)))
       (func (export "_initialize") (drop (call $hour))) (func (export "f")))`
     const expected = world({ imports: [item('hour', {}, 'u32')], exports: [item('f', {}, null)] })
-    expect(() => start(wat, expected, [() => 'nine'])).toThrow(expect.objectContaining({ code: 'host-error' }))
+    expect(() => start(wat, expected, { hostFunctions: [() => 'nine'] })).toThrow(
+      expect.objectContaining({ code: 'host-error' }),
+    )
   })
 })
 
@@ -387,5 +353,6 @@ test('who answers an import', () => {
     role('wasi_snapshot_preview1', 'fd_write'),
     role('env', 'emscripten_notify_memory_growth'),
     role('env', 'printf'),
-  ]).toEqual(['contract', 'contract', 'wasi', 'runtime', 'unknown'])
+    role('[export]demo:a/b@1.0.0', '[resource-new]r'),
+  ]).toEqual(['contract', 'contract', 'wasi', 'runtime', 'unknown', 'runtime'])
 })

@@ -2,7 +2,7 @@ import { parseInterfaceId } from '../../wit/names.ts'
 import type { Dialect } from '../dialect.ts'
 import type { ImportRole } from '../import-role.ts'
 import { bind } from './bind.ts'
-import { type CoreFacts, rootModule } from './facts.ts'
+import { type CoreFacts, exportModulePrefix, rootModule } from './facts.ts'
 import { instantiate } from './instantiate.ts'
 import { recognize } from './recognize.ts'
 import { runtimeImport } from './runtime.ts'
@@ -16,6 +16,7 @@ export const coreDialect: Dialect<CoreFacts> = {
   life: 'kept',
   recognize,
   importRole: (_facts, module, name): ImportRole => {
+    if (module.startsWith(exportModulePrefix)) return 'runtime'
     const isContract = module === rootModule || parseInterfaceId(module) !== undefined
     return runtimeImport(module, name) ?? (isContract ? 'contract' : 'unknown')
   },

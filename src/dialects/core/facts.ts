@@ -1,4 +1,5 @@
 import type { Issue } from '../../errors.ts'
+import type { CustomSection } from '../../wasm/module.ts'
 import type { CoreFunction, CoreImport } from '../core-function.ts'
 
 /** What recognition read off a core module that speaks the Canonical ABI: plain data. */
@@ -6,6 +7,8 @@ export interface CoreFacts {
   readonly functions: readonly CoreFunction[]
   readonly imports: readonly CoreImport[]
   readonly hasMemory: boolean
+  /** Custom sections that hold the world which bindings were made for; their bytes are copies. */
+  readonly worldSections: readonly CustomSection[]
   /** What keeps this module from being loaded, whatever the contract. */
   readonly refusals: readonly Issue[]
 }
@@ -17,3 +20,5 @@ export const initializeName = '_initialize'
 export const postReturnPrefix = 'cabi_post_'
 /** The import module of a world's own functions. */
 export const rootModule = '$root'
+/** Before the id of an exported interface: the import module of what a guest does with its own resources. */
+export const exportModulePrefix = '[export]'

@@ -1,35 +1,46 @@
 import { compileLift, type Lift } from '../../canonical/lift.ts'
-import { compileLower, type Lower } from '../../canonical/lower.ts'
-import type { Realloc } from '../../memory/guest.ts'
-import { slots } from '../../wit/slots.ts'
+import { compileLower } from '../../canonical/lower.ts'
+import { resourceFunction } from '../../canonical/resources.ts'
+import { PluginError } from '../../errors.ts'
+import type { Guest, Realloc } from '../../memory/guest.ts'
+import type { ResourceType } from '../../memory/resource.ts'
 import type { CoreFunction, DialectInstance, HostFunction, Linkage } from '../dialect.ts'
 import { startGuest } from '../start.ts'
-import { bind } from './bind.ts'
+import { type BoundImport, bind } from './bind.ts'
 import { type CoreFacts, initializeName, memoryName, reallocName } from './facts.ts'
+import { forkWithResources } from './resources.ts'
 import { findFunction, runtimeFunctions } from './runtime.ts'
 
 /** What all instances of a plugin share. */
 interface Program {
   readonly exports: readonly { readonly core: string; readonly postReturn: string | undefined; readonly lift: Lift }[]
-  readonly imports: readonly {
-    readonly module: string
-    readonly name: string
-    readonly slot: number
-    readonly lower: Lower
-  }[]
+  readonly imports: readonly { readonly module: string; readonly name: string; readonly make: MakeImport }[]
+  /** Names of exports, by the resource's index in the type table. */
+  readonly destructors: ReadonlyMap<number, string>
 }
+
+type MakeImport = (guest: Guest, hostFunctions: readonly HostFunction[]) => CoreFunction
 
 const programKey = 'core'
 
 /** One instance; `_initialize` has run. The module fits the world: `fit` has found no issue. */
 export function instantiate(facts: CoreFacts, linkage: Linkage): DialectInstance {
-  const { guest, cache } = linkage
+  const { cache, world, handles } = linkage
   const program = (cache.get(programKey) as Program | undefined) ?? compile(facts, linkage)
   cache.set(programKey, program)
 
-  const imports = createImports(facts, program, linkage)
+  let exports: WebAssembly.Exports | undefined
+  const guest = forkWithResources(linkage.guest, world, handles, resource => {
+    const destructor = program.destructors.get(resource)
+    if (destructor === undefined) return undefined
+    if (exports === undefined)
+      throw new PluginError('trap', 'the guest dropped a resource of its own before it was there', { phase: 'link' })
+    return exports[destructor] as CoreFunction
+  })
+  const imports = createImports(facts, program, guest, linkage)
   let memory: WebAssembly.Memory | undefined
-  const exports = startGuest(guest, linkage.module, imports, made => {
+  exports = startGuest(guest, linkage.module, imports, made => {
+    exports = made
     if (facts.hasMemory) {
       memory = made[memoryName] as WebAssembly.Memory
       guest.attach(memory, made[reallocName] as Realloc | undefined)
@@ -37,35 +48,44 @@ export function instantiate(facts: CoreFacts, linkage: Linkage): DialectInstance
     const initialize = made[initializeName]
     if (typeof initialize === 'function') initialize()
   })
+  const made = exports
   const functions = program.exports.map(({ core, postReturn, lift }): HostFunction => {
-    const release = postReturn === undefined ? undefined : (exports[postReturn] as CoreFunction)
-    return lift(guest, exports[core] as CoreFunction, release)
+    const release = postReturn === undefined ? undefined : (made[postReturn] as CoreFunction)
+    return lift(guest, made[core] as CoreFunction, release)
   })
   // Nothing is thrown through this guest but traps: after an err of a function it stands as after any return.
   return { functions, memory, recover: () => true }
 }
 
 function compile(facts: CoreFacts, { world, names }: Linkage): Program {
-  const { codecs, exports, imports } = bind(facts, world, names)
-  const importSlots = slots(world.imports, world)
+  const { exports, imports, destructors } = bind(facts, world, names)
   return {
-    exports: exports.map(({ slot, core, postReturn }) => ({
+    exports: exports.map(({ slot, codecs, core, postReturn }) => ({
       core,
       postReturn,
       lift: compileLift(codecs, slot.function),
     })),
-    imports: imports.flatMap(({ import: { module, name }, slot }) => {
-      const func = importSlots[slot]?.function
-      return func === undefined ? [] : [{ module, name, slot, lower: compileLower(codecs, func) }]
-    }),
+    imports: imports.map(bound => ({ ...bound.import, make: compileImport(bound) })),
+    destructors,
   }
+}
+
+function compileImport(bound: BoundImport): MakeImport {
+  if (bound.kind === 'builtin') {
+    const { builtin, resource } = bound
+    return guest => resourceFunction(builtin, guest.instance.resources[resource] as ResourceType, guest)
+  }
+  const { index, slot, codecs } = bound
+  const lower = compileLower(codecs, slot.function)
+  return (guest, hostFunctions) => lower(guest, hostFunctions[index] as HostFunction)
 }
 
 /** Only what the module asks for, by objects that inherit nothing. */
 function createImports(
   facts: CoreFacts,
   program: Program,
-  { guest, hostFunctions, wasi }: Linkage,
+  guest: Guest,
+  { hostFunctions, wasi }: Linkage,
 ): WebAssembly.Imports {
   const granted = wasi(guest)
   const imports: Record<string, Record<string, CoreFunction>> = Object.create(null)
@@ -77,8 +97,6 @@ function createImports(
     const given = findFunction(runtimeFunctions, module, name) ?? findFunction(granted, module, name)
     if (given !== undefined) give(module, name, given)
   }
-  for (const { module, name, slot, lower } of program.imports) {
-    give(module, name, lower(guest, hostFunctions[slot] as HostFunction))
-  }
+  for (const { module, name, make } of program.imports) give(module, name, make(guest, hostFunctions))
   return imports
 }

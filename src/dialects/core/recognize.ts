@@ -1,28 +1,33 @@
 import type { Issue } from '../../errors.ts'
 import type { CoreModule } from '../../wasm/module.ts'
 import { indexSpaces, typeOfExport } from '../../wasm/spaces.ts'
+import { isWorldSection } from '../../wit/binary/decode.ts'
 import { parseInterfaceId } from '../../wit/names.ts'
 import { type CoreFunction, type CoreImport, exportedFunctions, importedFunctions } from '../core-function.ts'
 import { type Recognition, Strength } from '../dialect.ts'
-import { type CoreFacts, memoryName, postReturnPrefix, reallocName, rootModule } from './facts.ts'
-
-/** Holds the world that bindings were generated from. */
-const worldSection = 'component-type'
+import { type CoreFacts, exportModulePrefix, memoryName, postReturnPrefix, reallocName, rootModule } from './facts.ts'
 
 /** Reads the names that only the Canonical ABI uses; any other module with exported functions is a weak case. */
 export function recognize(module: CoreModule): Recognition<CoreFacts> | undefined {
   const functions = exportedFunctions(module)
   const imports = importedFunctions(module)
-  const isSigned = module.customSections.some(({ name }) => name.split(':', 1)[0] === worldSection)
+  const worldSections = module.customSections.filter(({ name }) => isWorldSection(name))
+  const isSigned = worldSections.length > 0
   const evidence = [
-    ...(isSigned ? [`custom section ${worldSection}`] : []),
+    ...(isSigned ? ['custom section component-type'] : []),
     ...namedExports(functions),
     ...namedImports(imports),
   ]
   if (evidence.length === 0 && functions.length === 0) return undefined
   const hasMemory = typeOfExport(module, memoryName)?.kind === 'memory'
   return {
-    facts: { functions, imports, hasMemory, refusals: refusals(module) },
+    facts: {
+      functions,
+      imports,
+      hasMemory,
+      worldSections: worldSections.map(section => ({ ...section, bytes: section.bytes.slice() })),
+      refusals: refusals(module),
+    },
     evidence: evidence.length > 0 ? evidence : ['exports functions, with no sign of another convention'],
     strength: isSigned ? Strength.certain : evidence.length > 0 ? Strength.strong : Strength.weak,
   }
@@ -38,7 +43,9 @@ function namedExports(functions: readonly CoreFunction[]): string[] {
 }
 
 function namedImports(imports: readonly CoreImport[]): string[] {
-  const found = imports.find(({ module }) => module === rootModule) ?? imports.find(({ module }) => isInterface(module))
+  const found =
+    imports.find(({ module }) => module === rootModule) ??
+    imports.find(({ module }) => isInterface(module.replace(exportModulePrefix, '')))
   return found === undefined ? [] : [`imports ${found.module} ${found.name}`]
 }
 
