@@ -1,10 +1,29 @@
 import { camelCase } from '../wit/names.ts'
-import type { Type, TypeDef, TypeRef } from '../wit/world.ts'
+import { resolveType, type Type, type TypeDef, type TypeRef } from '../wit/world.ts'
 
+/** How a handle passes: with the resource, or for the length of a call. */
+export type Ownership = 'own' | 'borrow'
 /** Turns the handle of a resource (its index in the type table) into what the other side has of it. */
-export type Handover = (resource: number, handle: unknown) => unknown
+export type Handover = (resource: number, handle: unknown, ownership: Ownership) => unknown
 /** Turns a value whole: a copy with its handles turned. What has not the shape of its type passes as it is. */
 export type Crossing = (value: unknown) => unknown
+
+/** The result of a function as a whole: its value, or the payload of its err where it is a `result`. */
+export interface ResultCrossing {
+  readonly ok: Crossing | undefined
+  readonly err: Crossing | undefined
+}
+
+export function compileResultCrossing(
+  types: readonly TypeDef[],
+  ref: TypeRef | null,
+  handover: Handover,
+): ResultCrossing {
+  const type = ref === null ? undefined : resolveType(types, ref)
+  if (typeof type !== 'object' || type.kind !== 'result')
+    return { ok: compileCrossing(types, ref, handover), err: undefined }
+  return { ok: compileCrossing(types, type.ok, handover), err: compileCrossing(types, type.err, handover) }
+}
 
 /** For one type: `undefined` where no handle can be in a value of it, so that the value can pass untouched. */
 export function compileCrossing(
@@ -21,7 +40,7 @@ function compileType(types: readonly TypeDef[], type: Type, handover: Handover):
   switch (type.kind) {
     case 'own':
     case 'borrow':
-      return value => handover(type.resource, value)
+      return value => handover(type.resource, value, type.kind)
     case 'alias':
       return of(type.target)
     case 'list':

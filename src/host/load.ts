@@ -3,10 +3,9 @@ import { readImports } from '../contract/read-imports.ts'
 import { createResources, type Resources } from '../contract/resources.ts'
 import { PluginError } from '../errors.ts'
 import { inspect } from '../inspect/inspect.ts'
-import type { Tier, TierFunction } from '../isolation/tier.ts'
+import type { TierFunction } from '../isolation/tier.ts'
 import { makePlan } from '../plan/make.ts'
 import type { Plan } from '../plan/plan.ts'
-import { type Slot, slots } from '../wit/slots.ts'
 import type { World } from '../wit/world.ts'
 import { throwIfAborted } from './abort.ts'
 import { locate } from './locate.ts'
@@ -37,15 +36,13 @@ export async function load(platform: Platform, request: LoadRequest): Promise<Pl
     const plan = makePlan(file.bytes, digest, { ...options, world: request.world })
     const info: PluginInfo = { name, source: file.label, digest }
     const keys = request.world === undefined ? bareKeys : contractKeys
-    let tier: Tier | undefined
-    const makeResources = (): Resources =>
-      createResources(plan.world, handle => tier?.drop(handle), options.isolation !== 'inline')
-    const hostFunctions = readHostFunctions(plan, options, info, keys, makeResources())
-    tier = await openTier(platform, plan, hostFunctions, options, info)
+    const tier = await openTier(platform, plan, readHostFunctions(plan, options, info, keys), options, info)
     if (options.signal?.aborted) await tier.close()
     throwIfAborted(options.signal)
     const { dialect, world } = plan
-    return { name, digest, dialect, world, keys, resources: makeResources, tier, inspect: () => inspect(file.bytes) }
+    const resources = (): Resources =>
+      createResources(world, handle => tier.drop(handle), options.isolation !== 'inline')
+    return { name, digest, dialect, world, keys, resources, tier, inspect: () => inspect(file.bytes) }
   } catch (error) {
     throw locate(error, 'load', name, file.label === 'bytes' ? undefined : file.label)
   }
@@ -64,11 +61,9 @@ function readHostFunctions(
   options: ParsedOptions,
   info: PluginInfo,
   keys: Keys,
-  resources: Resources,
 ): readonly TierFunction[] {
   const given: unknown = typeof options.imports === 'function' ? callImports(options.imports, info) : options.imports
-  const imports = slots(world.imports, world)
-  return readImports(world, given, keys).map((call, at) => resources.imported(imports[at] as Slot, call))
+  return readImports(world, given, keys)
 }
 
 function callImports(make: unknown, info: PluginInfo): unknown {
