@@ -6,9 +6,9 @@ import { type CoreImport, showSignature } from '../core-function.ts'
 import type { ImportRole } from '../import-role.ts'
 import { nameKey, showPath } from '../names.ts'
 import { describeSignature, type Signature, signatureOf } from './bind.ts'
-import { type DescribedImport, describeImport } from './described/describe.ts'
+import { type DescribedImport, type Description, describeImport } from './described/describe.ts'
 import type { Descriptor } from './described/descriptor.ts'
-import { exactResult, exactWire, type Surroundings } from './described/exact.ts'
+import { exactResult, exactWire } from './described/exact.ts'
 import { showFunction } from './described/show.ts'
 import { type Era, erasOf } from './era.ts'
 import type { BindgenFacts } from './facts.ts'
@@ -56,7 +56,7 @@ function hostSlot(world: World, slot: number, item: Slot): HostSlot {
 const initTable = '__wbindgen_init_externref_table'
 const castImports: readonly string[] = ['__wbindgen_describe_cast', '__wbindgen_describe_generic_import']
 
-export function answerImport(facts: BindgenFacts, world: World, hosts: HostSlots, imported: CoreImport): Answer {
+export function answerImport(facts: BindgenFacts, hosts: HostSlots, imported: CoreImport): Answer {
   if (imported.name === initTable) return { by: 'table' }
   if (imported.name === describeImport) return { by: 'describe' }
   if (castImports.includes(imported.name)) return { by: 'cast' }
@@ -75,7 +75,7 @@ export function answerImport(facts: BindgenFacts, world: World, hosts: HostSlots
     const answer =
       described === undefined
         ? answerByHost(eras, host, imported)
-        : answerByDescribed(facts, world, eras, host, imported, described)
+        : answerByDescribed(facts, eras, host, imported, described)
     // A shim of the same name may well be for another function, of the browser say.
     if (answer.by === 'host' || shim === undefined || described?.module != null) return answer
   }
@@ -100,19 +100,18 @@ function answerByHost(eras: readonly Era[], { slot, path, signature }: HostSlot,
 /** As `answerByHost` where the module itself says what the import's types are, and whose its parameters are. */
 function answerByDescribed(
   facts: BindgenFacts,
-  world: World,
   eras: readonly Era[],
   host: HostSlot,
   imported: CoreImport,
   described: DescribedImport,
 ): Answer {
   const { slot, path, signature } = host
-  if ('code' in signature || facts.description === undefined) return answerByHost(eras, host, imported)
-  const around = { description: facts.description, world }
+  const { description } = facts
+  if ('code' in signature || description === undefined) return answerByHost(eras, host, imported)
   const { params: types, result: type } = described.type
-  const params = signature.params.map(({ wire }, i) => types[i] && exactWire(around, wire, types[i]))
+  const params = signature.params.map(({ wire }, i) => types[i] && exactWire(description, wire, types[i]))
   const exact = params.filter(wire => wire !== undefined)
-  const result = exactAnswer(around, signature.result, type, described.catch)
+  const result = exactAnswer(description, signature.result, type, described.catch)
   const era = eras[0]
   if (exact.length === types.length && params.length === types.length && result !== undefined && era !== undefined) {
     const importType = { params: exact, result, given: types.map(isGiven) }
@@ -126,13 +125,13 @@ function answerByDescribed(
 
 /** A function that catches is described by what it gives when nothing is thrown. */
 function exactAnswer(
-  around: Surroundings,
+  description: Description,
   wire: Wire | null,
   type: Descriptor,
   catches: boolean,
 ): Wire | null | undefined {
-  if (wire?.kind !== 'result') return exactResult(around, wire, type)
-  const ok = catches ? exactResult(around, wire.ok, type) : undefined
+  if (wire?.kind !== 'result') return exactResult(description, wire, type)
+  const ok = catches ? exactResult(description, wire.ok, type) : undefined
   return ok === undefined ? undefined : { ...wire, ok }
 }
 

@@ -112,7 +112,7 @@ function bindExport(
   const { found } = looked
   return found.described?.type === undefined
     ? fitExport(facts, path, signature, found)
-    : fitDescribed(facts, world, path, signature, found)
+    : fitDescribed(facts, path, signature, found)
 }
 
 function candidatesFor(
@@ -174,7 +174,6 @@ function fitExport(
 /** As `fitExport` where the module itself says what the function's types are. */
 function fitDescribed(
   facts: BindgenFacts,
-  world: World,
   path: readonly string[],
   { params, result }: Signature,
   exported: BindgenFunction,
@@ -184,15 +183,14 @@ function fitDescribed(
   if (described?.type === undefined || description === undefined)
     return fitExport(facts, path, { params, result }, exported)
   if (described.async) return noForm(path, 'an async function, whose promise needs the glue it was generated with')
-  const around = { description, world }
   const types = describedParams(described)
   const exact = params.map(({ name, wire }, i): Param | undefined => {
     const type = types[i]
-    const found = type && exactWire(around, wire, type)
+    const found = type && exactWire(description, wire, type)
     return found && { name, wire: found }
   })
   const exactParams = exact.filter(param => param !== undefined)
-  const exactly = exactResult(around, result, described.type.result)
+  const exactly = exactResult(description, result, described.type.result)
   if (exactParams.length === types.length && exact.length === types.length && exactly !== undefined)
     return fitExport(facts, path, { params: exactParams, result: exactly }, exported)
   const expected = describeSignature({ params, result })

@@ -4,6 +4,7 @@ import type { Dialect, FitOptions } from '../dialect.ts'
 import type { ImportRole } from '../import-role.ts'
 import { answerImport, hostSlots, importRole } from './answers.ts'
 import { bindExports } from './bind.ts'
+import { describedWorld } from './described/world.ts'
 import type { BindgenFacts } from './facts.ts'
 import { instantiate } from './instantiate.ts'
 import { recognize } from './recognize.ts'
@@ -13,6 +14,7 @@ export const bindgenDialect: Dialect<BindgenFacts> = {
   name: 'wasm-bindgen',
   life: 'kept',
   recognize,
+  world: describedWorld,
   importRole: importRoleOf,
   fit,
   instantiate,
@@ -28,7 +30,7 @@ function fit(facts: BindgenFacts, world: World, { names }: FitOptions): Issue[] 
   if (refused.length > 0) return refused
   const hosts = hostSlots(world)
   const unanswered = facts.imports.flatMap(imported => {
-    const answer = answerImport(facts, world, hosts, imported)
+    const answer = answerImport(facts, hosts, imported)
     return answer.by === 'nobody' ? [answer.issue] : []
   })
   return [...bindExports(facts, world, names).issues, ...unanswered]

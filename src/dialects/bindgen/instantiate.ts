@@ -37,7 +37,7 @@ function compile(facts: BindgenFacts, { cache, world, names }: Linkage): Compile
   if (known !== undefined) return known as Compiled
   const { bindings, structs } = bindExports(facts, world, names)
   const hosts = hostSlots(world)
-  const answers = facts.imports.map(imported => answerImport(facts, world, hosts, imported))
+  const answers = facts.imports.map(imported => answerImport(facts, hosts, imported))
   const areas = bindings.filter(({ returns }) => returns === 'area').map(({ words }) => areaLayout(words).size)
   const made: Compiled = {
     bindings,

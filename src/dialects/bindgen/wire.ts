@@ -23,7 +23,7 @@ export type Wire =
   | { readonly kind: 'values'; readonly item: Wire }
   | EnumWire
   /** An exported struct: by value it changes owner, by reference not. The resource by its own index in the type table. */
-  | { readonly kind: 'struct'; readonly resource: number; readonly owned: boolean }
+  | { readonly kind: 'struct'; readonly resource: number; readonly name: string; readonly owned: boolean }
   | { readonly kind: 'option'; readonly some: Wire }
   /** Only as a whole result. `null` stands for unit, and for an error that nobody looks at. */
   | { readonly kind: 'result'; readonly ok: Wire | null; readonly err: Wire | null }
@@ -70,7 +70,7 @@ export function wireOf(types: readonly TypeDef[], ref: TypeRef): Wire | NoWire {
       return new NoWire('a result inside another type')
     case 'own':
     case 'borrow':
-      return { kind: 'struct', resource: resourceIndex(types, type.resource), owned: type.kind === 'own' }
+      return structWire(types, resourceIndex(types, type.resource), type.kind === 'own')
     default:
       return new NoWire(`a ${type.kind}; "type json = string" carries it as JSON text`)
   }
@@ -123,6 +123,10 @@ function isJson(types: readonly TypeDef[], ref: TypeRef): boolean {
   }
 }
 
+function structWire(types: readonly TypeDef[], resource: number, owned: boolean): Wire {
+  return { kind: 'struct', resource, name: types[resource]?.name ?? 'resource', owned }
+}
+
 /** A resource's own entry in the type table, behind the names that `use` gives it. */
 export function resourceIndex(types: readonly TypeDef[], index: number): number {
   const type = types[index]?.type
@@ -141,7 +145,7 @@ export function describeWire(wire: Wire | null): string {
     case 'values':
       return `list<${describeWire(wire.item)}>`
     case 'struct':
-      return wire.owned ? 'own<resource>' : 'borrow<resource>'
+      return wire.owned ? wire.name : `borrow<${wire.name}>`
     case 'option':
       return `option<${describeWire(wire.some)}>`
     case 'result':

@@ -1,35 +1,28 @@
 import type { NumberType } from '../../../canonical/types/numbers.ts'
-import type { World } from '../../../wit/world.ts'
 import { nameKey } from '../../names.ts'
 import { since } from '../release.ts'
 import type { EnumWire, Wire } from '../wire.ts'
 import type { Description } from './describe.ts'
 import type { Descriptor } from './descriptor.ts'
 
-/** What the words of a description are about. */
-export interface Surroundings {
-  readonly description: Description
-  readonly world: World
-}
-
 /**
  * What a contract's type is on the wire, by the module's own description of it: with what the contract cannot say.
  * `undefined` when the two are not the same type.
  */
-export function exactWire(around: Surroundings, wire: Wire, descriptor: Descriptor): Wire | undefined {
+export function exactWire(description: Description, wire: Wire, descriptor: Descriptor): Wire | undefined {
   switch (descriptor.kind) {
     case 'CLAMPED':
-      return exactWire(around, wire, descriptor.of)
+      return exactWire(description, wire, descriptor.of)
     case 'OPTIONAL': {
-      const some = wire.kind === 'option' ? exactWire(around, wire.some, descriptor.of) : undefined
+      const some = wire.kind === 'option' ? exactWire(description, wire.some, descriptor.of) : undefined
       return some && { kind: 'option', some }
     }
     case 'VECTOR':
-      return exactList(around, wire, descriptor.of)
+      return exactList(description, wire, descriptor.of)
     case 'REF':
     case 'REFMUT':
     case 'LONGREF':
-      return exactReference(around, wire, descriptor.of, descriptor.kind)
+      return exactReference(description, wire, descriptor.of, descriptor.kind)
     case 'BOOLEAN':
       return wire.kind === 'bool' ? wire : undefined
     case 'CHAR':
@@ -39,13 +32,13 @@ export function exactWire(around: Surroundings, wire: Wire, descriptor: Descript
       return wire.kind === 'string' ? wire : undefined
     case 'EXTERNREF':
     case 'NAMED_EXTERNREF':
-      return exactValue(around, wire, false)
+      return exactValue(description, wire, false)
     case 'ENUM':
-      return wire.kind === 'enum' ? exactEnum(around, wire, descriptor) : undefined
+      return wire.kind === 'enum' ? exactEnum(description, wire, descriptor) : undefined
     case 'STRING_ENUM':
-      return wire.kind === 'enum' ? exactTexts(around, wire, descriptor) : undefined
+      return wire.kind === 'enum' ? exactTexts(description, wire, descriptor) : undefined
     case 'RUST_STRUCT':
-      return isStruct(around, wire, descriptor.name, true) ? wire : undefined
+      return isStruct(wire, descriptor.name, true) ? wire : undefined
     default: {
       const number = numbers[descriptor.kind]
       return wire.kind === 'number' && wire.type === number ? wire : undefined
@@ -54,14 +47,18 @@ export function exactWire(around: Surroundings, wire: Wire, descriptor: Descript
 }
 
 /** As `exactWire` for a whole result; `null` stands for unit. */
-export function exactResult(around: Surroundings, wire: Wire | null, descriptor: Descriptor): Wire | null | undefined {
+export function exactResult(
+  description: Description,
+  wire: Wire | null,
+  descriptor: Descriptor,
+): Wire | null | undefined {
   if (descriptor.kind === 'RESULT') {
     if (wire?.kind !== 'result') return undefined
-    const ok = exactResult(around, wire.ok, descriptor.of)
+    const ok = exactResult(description, wire.ok, descriptor.of)
     return ok === undefined ? undefined : { ...wire, ok }
   }
   if (descriptor.kind === 'UNIT') return wire === null ? null : undefined
-  return wire === null ? undefined : exactWire(around, wire, descriptor)
+  return wire === null ? undefined : exactWire(description, wire, descriptor)
 }
 
 export const numbers: Readonly<Record<string, NumberType>> = {
@@ -77,41 +74,41 @@ export const numbers: Readonly<Record<string, NumberType>> = {
   F64: 'f64',
 }
 
-function exactList(around: Surroundings, wire: Wire, item: Descriptor): Wire | undefined {
+function exactList(description: Description, wire: Wire, item: Descriptor): Wire | undefined {
   if (wire.kind === 'numbers') return wire.type === numbers[item.kind] ? wire : undefined
   if (wire.kind !== 'values') return undefined
   // A list's strings are named after the type of JavaScript.
   if (wire.item.kind === 'string')
     return item.kind === 'STRING' || (item.kind === 'NAMED_EXTERNREF' && item.name === 'string') ? wire : undefined
   // So are its structs up to some release.
-  if (item.kind === 'NAMED_EXTERNREF' && isStruct(around, wire.item, item.name, true)) return wire
-  const exact = exactWire(around, wire.item, item)
+  if (item.kind === 'NAMED_EXTERNREF' && isStruct(wire.item, item.name, true)) return wire
+  const exact = exactWire(description, wire.item, item)
   return exact && { kind: 'values', item: exact }
 }
 
 function exactReference(
-  around: Surroundings,
+  description: Description,
   wire: Wire,
   of: Descriptor,
   kind: 'REF' | 'REFMUT' | 'LONGREF',
 ): Wire | undefined {
-  if (of.kind === 'RUST_STRUCT') return isStruct(around, wire, of.name, false) ? wire : undefined
-  if (of.kind === 'EXTERNREF' || of.kind === 'NAMED_EXTERNREF') return exactValue(around, wire, kind !== 'LONGREF')
+  if (of.kind === 'RUST_STRUCT') return isStruct(wire, of.name, false) ? wire : undefined
+  if (of.kind === 'EXTERNREF' || of.kind === 'NAMED_EXTERNREF') return exactValue(description, wire, kind !== 'LONGREF')
   // A slice that the guest writes to is copied back, which no contract says.
   if (kind === 'REFMUT') return undefined
-  if (of.kind === 'SLICE') return exactList(around, wire, of.of)
-  return exactWire(around, wire, of)
+  if (of.kind === 'SLICE') return exactList(description, wire, of.of)
+  return exactWire(description, wire, of)
 }
 
 /** A JavaScript value: JSON to the contract, or the text of an enum as older releases pass it. */
-function exactValue({ description }: Surroundings, wire: Wire, lent: boolean): Wire | undefined {
+function exactValue(description: Description, wire: Wire, lent: boolean): Wire | undefined {
   if (wire.kind === 'json') return { kind: 'json', lent }
   const older = (description.release ?? since.stringEnumIndex) < since.stringEnumIndex
   return wire.kind === 'enum' && older ? { ...wire, form: 'value' } : undefined
 }
 
 function exactEnum(
-  { description }: Surroundings,
+  description: Description,
   wire: EnumWire,
   { name, hole }: { readonly name: string; readonly hole: number },
 ): Wire | undefined {
@@ -133,7 +130,7 @@ function formOf({ release }: Description): 'i32' | 'f64' {
 }
 
 function exactTexts(
-  { description }: Surroundings,
+  description: Description,
   wire: EnumWire,
   { name, variants }: { readonly name: string; readonly variants: number },
 ): Wire | undefined {
@@ -144,8 +141,6 @@ function exactTexts(
   return places.includes(-1) ? undefined : { ...wire, numbers: places, none: variants + 1, form: 'i32' }
 }
 
-function isStruct({ world }: Surroundings, wire: Wire, name: string, owned: boolean): boolean {
-  return (
-    wire.kind === 'struct' && wire.owned === owned && nameKey(world.types[wire.resource]?.name ?? '') === nameKey(name)
-  )
+function isStruct(wire: Wire, name: string, owned: boolean): boolean {
+  return wire.kind === 'struct' && wire.owned === owned && nameKey(wire.name) === nameKey(name)
 }
