@@ -2,31 +2,27 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type BuildOptions, build, type Plugin } from 'esbuild'
+import { type BuildOptions, build } from 'esbuild'
 
-/** The entries of the package, by the source of each; what they have in common is one module beside them. */
-const library: Readonly<Record<string, string>> = {
+/** The entries of the package, by the source of each; what they have in common is in modules beside them. */
+const entries: Readonly<Record<string, string>> = {
   index: 'src/index.ts',
   browser: 'src/browser.ts',
   // Not imported but started, by the platform.
   worker: 'src/worker.ts',
   process: 'src/process.ts',
+  cli: 'src/cli/main.ts',
 }
 
 /** Those of them that are imported by name, and so need declarations. */
 const imported: readonly string[] = ['index', 'browser']
 
-/** The command line uses the library that lies beside it instead of a second copy. */
-const libraryBeside: Plugin = {
-  name: 'library-beside',
-  setup(build) {
-    build.onResolve({ filter: /\/index\.ts$/ }, () => ({ path: './index.js', external: true }))
-  },
-}
-
-const common: BuildOptions = {
+const options: BuildOptions = {
+  entryPoints: entries,
   outdir: 'dist',
   bundle: true,
+  splitting: true,
+  chunkNames: 'shared-[hash]',
   format: 'esm',
   platform: 'neutral',
   target: ['node20', 'es2022'],
@@ -42,11 +38,8 @@ const common: BuildOptions = {
 
 /** Writes the ES modules of `dist/`. */
 export async function bundle(): Promise<void> {
-  const results = [
-    await build({ ...common, entryPoints: library, splitting: true, chunkNames: 'shared-[hash]' }),
-    await build({ ...common, entryPoints: { cli: 'src/cli/main.ts' }, plugins: [libraryBeside] }),
-  ]
-  const written = new Set(results.flatMap(({ metafile }) => Object.keys(metafile?.outputs ?? {})))
+  const { metafile } = await build(options)
+  const written = new Set(Object.keys(metafile?.outputs ?? {}))
   for (const name of readdirSync('dist'))
     if (/\.js(\.map)?$/.test(name) && !written.has(`dist/${name}`)) rmSync(join('dist', name))
   chmodSync('dist/cli.js', 0o755)

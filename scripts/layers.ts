@@ -69,7 +69,7 @@ export function layerRules(): object {
 function folderRules(folder: string, at: number): object {
   const portable = at < folders.indexOf(firstOnAPlatform)
   const later = folders.slice(at + 1).map(name => `../**/${name}/**`)
-  // The command line is a user of the public API, so that its bundle holds no second copy of the library.
+  // The command line is a user of the public API.
   const entries =
     folder === 'cli' ? [] : ['index.ts', 'browser.ts', 'build.ts', 'public.ts'].map(name => `../**/${name}`)
   const patterns: Pattern[] = []

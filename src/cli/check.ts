@@ -1,8 +1,9 @@
 import type { Issue } from '../errors.ts'
-import { type Contract, check, contract } from '../index.ts'
+import { type Contract, check } from '../index.ts'
 import { type Command, type CommandIo, UsageError } from './command.ts'
-import { failedBy, failureLines } from './failure.ts'
+import { failedBy } from './failure.ts'
 import { columns, escapeJson, type Row } from './text.ts'
+import { readWorld } from './wit-files.ts'
 
 interface Result {
   readonly file: string
@@ -14,36 +15,25 @@ interface Result {
 export const checkCommand: Command = {
   name: 'check',
   summary: 'Whether plugins fit a contract, and what is in the way.',
-  usage: 'FILE... --contract FILE.wit [--world NAME] [--json]',
+  usage: 'FILE... --contract PATH [--world NAME] [--json]',
   options: {
-    contract: { type: 'string', value: 'FILE.wit', help: 'the contract, as WIT text' },
-    world: { type: 'string', value: 'NAME', help: 'which world, where the text has several' },
+    contract: { type: 'string', value: 'PATH', help: 'the contract, a .wit file or a folder of them' },
+    world: { type: 'string', value: 'NAME', help: 'which world, where the contract has several' },
     json: { type: 'boolean', help: 'print the findings as JSON, an array with one entry a file' },
   },
 
   async run(values, files, io) {
-    const { contract: path, world } = values
-    if (typeof path !== 'string') throw new UsageError('expected --contract FILE.wit')
+    const { contract: path } = values
+    if (typeof path !== 'string') throw new UsageError('expected --contract PATH')
     if (files.length === 0) throw new UsageError('expected at least one plugin')
-    const wit = await readContract(path, typeof world === 'string' ? world : undefined, io)
-    if (wit === undefined) return 2
+    const world = await readWorld(path, values['world'], io)
+    if (world === undefined) return 2
     const results: Result[] = []
-    for (const file of files) results.push(await checkFile(file, wit, io))
+    for (const file of files) results.push(await checkFile(file, { world }, io))
     if (values['json'] === true) io.out(escapeJson(results))
     else for (const line of columns(results.flatMap(rowsOf), io.color)) io.out(line)
     return results.every(({ fits }) => fits) ? 0 : 1
   },
-}
-
-/** The contract, or nothing after saying what is wrong with it. */
-async function readContract(path: string, world: string | undefined, io: CommandIo): Promise<Contract | undefined> {
-  try {
-    const text = await io.readText(path)
-    return world === undefined ? contract(text) : contract(text, { world })
-  } catch (error) {
-    for (const line of failureLines(failedBy(path, error))) io.err(line)
-    return undefined
-  }
 }
 
 async function checkFile(file: string, wit: Contract, io: CommandIo): Promise<Result> {

@@ -4,6 +4,10 @@ export interface CommandIo {
   readonly readFile: (path: string) => Promise<Uint8Array>
   /** A text of the user's own, from wherever it comes. @throws PluginError `not-found` */
   readonly readText: (path: string) => Promise<string>
+  /** What is in a folder, in code-unit order, folders with a slash behind their names; `undefined` where none is. */
+  readonly list: (path: string) => Promise<readonly string[] | undefined>
+  /** Writes a text file. @throws PluginError `not-found` */
+  readonly writeText: (path: string, text: string) => Promise<void>
   /** One line for standard output: results. */
   readonly out: (line: string) => void
   /** One line for standard error: everything else. */
@@ -23,9 +27,11 @@ export interface CommandOption {
   /** What stands for the value in the help text: `FILE`. */
   readonly value?: string
   readonly help: string
+  /** It may be given more than once; its value is an array. */
+  readonly multiple?: boolean
 }
 
-export type OptionValues = Readonly<Record<string, string | boolean | undefined>>
+export type OptionValues = Readonly<Record<string, string | boolean | readonly string[] | undefined>>
 
 /** A subcommand: data for its help, and what it does. */
 export interface Command {

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../errors.ts'
+import { UsageError } from './command.ts'
 import { escapeText } from './text.ts'
 
 /** A file that could not be used, as `--json` prints it. */
@@ -23,6 +24,16 @@ export function failureLines({ file, error }: Failed): string[] {
   // Errors of reading a file say the path themselves.
   const place = first.includes(file) ? '' : `${file}: `
   return [`${place}${first} (${error.code})`, ...more].map(escapeText)
+}
+
+/** Reads a text of the command line: what is wrong with it is wrong usage. @throws UsageError */
+export function asUsage<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (!isPluginError(error)) throw error
+    throw new UsageError(error.message)
+  }
 }
 
 interface CodedError {

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { PluginError } from '../errors.ts'
 import { defaultLimits } from '../limits.ts'
 import { nodePlatform } from '../platform/node/platform.ts'
@@ -17,6 +18,8 @@ stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.exitCode = await run(process.argv.slice(2), {
   readFile: async path => (await nodePlatform.read(path, defaultLimits.moduleBytes, undefined)).bytes,
   readText,
+  list,
+  writeText,
   out: line => void stdout.write(`${line}\n`),
   err: line => void stderr.write(`${line}\n`),
   color: stdout.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb',
@@ -28,7 +31,32 @@ async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8')
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new PluginError('not-found', `expected a text at ${path}, found that it can't be read: ${reason}`, { cause })
+    throw unusable(path, 'a text', 'read', cause)
   }
+}
+
+async function list(path: string): Promise<readonly string[] | undefined> {
+  try {
+    if (!(await stat(path)).isDirectory()) return undefined
+    const entries = await readdir(path)
+    const kinds = await Promise.all(entries.map(entry => stat(join(path, entry))))
+    return entries.map((entry, at) => (kinds[at]?.isDirectory() ? `${entry}/` : entry)).sort()
+  } catch (cause) {
+    throw unusable(path, 'a file or folder', 'read', cause)
+  }
+}
+
+async function writeText(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text)
+  } catch (cause) {
+    throw unusable(path, 'a file', 'written', cause)
+  }
+}
+
+function unusable(path: string, what: string, how: string, cause: unknown): PluginError {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new PluginError('not-found', `expected ${what} at ${path}, found that it can't be ${how}: ${reason}`, {
+    cause,
+  })
 }

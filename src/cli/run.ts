@@ -1,10 +1,11 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { callCommand } from './call.ts'
 import { checkCommand } from './check.ts'
 import { type Command, type CommandIo, type ExitCode, type OptionValues, UsageError } from './command.ts'
 import { inspectCommand } from './inspect.ts'
 import { columns, escapeText } from './text.ts'
 
-const commands: readonly Command[] = [inspectCommand, checkCommand]
+const commands: readonly Command[] = [inspectCommand, checkCommand, callCommand]
 
 /** Finds the command, reads its options and runs it. Never throws for what a user or a plugin does wrong. */
 export async function run(args: readonly string[], io: CommandIo): Promise<ExitCode> {
@@ -33,7 +34,7 @@ export async function run(args: readonly string[], io: CommandIo): Promise<ExitC
     return 0
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
-    io.err(`hospes ${name}: ${escapeText(error.message)}`)
+    for (const line of `hospes ${name}: ${error.message}`.split('\n')) io.err(escapeText(line))
     io.err(`See hospes ${name} --help`)
     return 2
   }
@@ -41,7 +42,7 @@ export async function run(args: readonly string[], io: CommandIo): Promise<ExitC
 
 function parse(command: Command, args: readonly string[]): { values: OptionValues; files: readonly string[] } {
   const options: NonNullable<ParseArgsConfig['options']> = { help: { type: 'boolean', short: 'h' } }
-  for (const [name, { type }] of Object.entries(command.options)) options[name] = { type }
+  for (const [name, { type, multiple = false }] of Object.entries(command.options)) options[name] = { type, multiple }
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
     return { values: values as OptionValues, files: positionals }
