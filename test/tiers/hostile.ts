@@ -8,6 +8,9 @@ export const isPresent: boolean = existsSync(new URL('cases.json', folder))
 
 export type TierName = 'inline' | 'worker' | 'process'
 
+/** What a case is made of: a core module (or bytes that are none), or the same module as a component. */
+export type Form = 'module' | 'component'
+
 export interface Step {
   readonly op: 'load' | 'call' | 'each' | 'echo' | 'check' | 'call-no-await' | 'close'
   readonly export?: string
@@ -39,6 +42,7 @@ interface Policy extends Readonly<Record<string, number | string>> {}
 interface RawVariant {
   readonly name: string
   readonly wasm?: string
+  readonly component?: string
   readonly generator?: string
   readonly needs?: readonly string[]
   readonly steps?: readonly Step[]
@@ -55,8 +59,8 @@ interface RawCase {
   readonly acceptAlso?: Outcome | readonly Outcome[]
 }
 
-/** Those that need no part of a host that is not there. */
-export async function hostileCases(): Promise<readonly HostileCase[]> {
+/** Those that need no part of a host that is not there, as far as the form has them. */
+export async function hostileCases(form: Form): Promise<readonly HostileCase[]> {
   if (!isPresent) return []
   const file = JSON.parse(readFileSync(new URL('cases.json', folder), 'utf8'))
   const list: { readonly policy: Policy; readonly cases: readonly RawCase[] } = file
@@ -68,8 +72,10 @@ export async function hostileCases(): Promise<readonly HostileCase[]> {
     .flatMap(raw =>
       raw.variants
         .filter(({ needs }) => needs === undefined || needs.length === 0)
+        .filter(({ component }) => form === 'module' || component !== undefined)
         .map((variant): HostileCase => {
           const { acceptAlso = [] } = raw
+          const file = form === 'module' ? variant.wasm : variant.component
           return {
             id: raw.id,
             variant: variant.name,
@@ -79,8 +85,8 @@ export async function hostileCases(): Promise<readonly HostileCase[]> {
             expect: variant.expect ?? raw.expect,
             acceptAlso: Array.isArray(acceptAlso) ? acceptAlso : [acceptAlso as Outcome],
             bytes: () =>
-              variant.wasm !== undefined && existsSync(new URL(variant.wasm, folder))
-                ? new Uint8Array(readFileSync(new URL(variant.wasm, folder)))
+              file !== undefined && existsSync(new URL(file, folder))
+                ? new Uint8Array(readFileSync(new URL(file, folder)))
                 : (generators[variant.generator ?? '']?.() ?? new Uint8Array()),
           }
         }),
