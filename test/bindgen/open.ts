@@ -60,7 +60,8 @@ export function plugin(bytes: Uint8Array<ArrayBuffer>, wit: string, options: Ope
       wrapHostFunction(name, params.length, options.imports?.[camelCase(name)] as HostFunction, guest),
     )
     const wasi = () => ({})
-    const parts = { module, modules: [module], world, hostFunctions, cache, guest, wasi }
+    const wasiFunction = () => undefined
+    const parts = { module, modules: [module], world, hostFunctions, cache, guest, wasi, wasiFunction }
     const linkage = { ...parts, names: options.names ?? {}, handles: options.handles ?? 10_000 }
     const instance = bindgenDialect.instantiate(facts, linkage)
     const opened: Opened = {
