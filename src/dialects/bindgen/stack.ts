@@ -1,3 +1,4 @@
+import { stackPointerExport } from '../../guard/stack-pointer.ts'
 import type { CoreFunction } from '../dialect.ts'
 import type { Helpers } from './facts.ts'
 
@@ -7,11 +8,8 @@ export interface Stack {
   set(address: number): void
 }
 
-/** The name under which the guard exports the stack pointer. */
-const guardedStackPointer = 'hospes:stack-pointer'
-
 export function findStack(exports: WebAssembly.Exports, helpers: Helpers): Stack | undefined {
-  const global = exports[guardedStackPointer] ?? (helpers.stackPointer && exports[helpers.stackPointer])
+  const global = exports[stackPointerExport] ?? (helpers.stackPointer && exports[helpers.stackPointer])
   if (global instanceof WebAssembly.Global)
     return {
       get: () => global.value as number,
