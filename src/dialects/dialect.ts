@@ -73,6 +73,11 @@ export interface Linkage extends FitOptions {
   readonly handles: number
   /** Import functions of WASI for modules that ask for them: by module name, then by name. */
   readonly wasi: (guest: Guest) => Readonly<Record<string, Readonly<Record<string, CoreFunction>>>>
+  /**
+   * Functions of WASI for components: by the interface's id and the function's name, where WASI has it and may be
+   * called for what is granted. They never throw anything but a stop.
+   */
+  readonly wasiFunction: (path: readonly string[]) => HostFunction | undefined
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: any function can stand here; values are checked when they are lowered

@@ -4,6 +4,7 @@ import { unitsOf } from '../limits.ts'
 import { createGuest, type Guest } from '../memory/guest.ts'
 import { createTank } from '../memory/tank.ts'
 import { preview1, preview1Module } from '../wasi/preview1.ts'
+import { preview2 } from '../wasi/preview2/preview2.ts'
 import { createWasi, type WasiSurroundings } from '../wasi/wasi.ts'
 import { slots } from '../wit/slots.ts'
 import { wrapHostFunction } from './host-functions.ts'
@@ -54,6 +55,7 @@ export async function instantiator(plan: Plan, surroundings: Surroundings): Prom
       cache,
       guest,
       wasi: part => ({ [preview1Module]: preview1(part, wasi) }),
+      wasiFunction: preview2(guest, wasi),
     })
     return { guest, ...started }
   }

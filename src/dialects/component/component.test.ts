@@ -37,6 +37,7 @@ function start({ recognition, modules }: ReadComponent, world: World, hostFuncti
     guest: createGuest(defaultLimits),
     handles: defaultLimits.handles,
     wasi: () => ({}),
+    wasiFunction: () => undefined,
   })
 }
 

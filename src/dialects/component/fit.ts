@@ -1,20 +1,32 @@
 import { type Issue, PluginError } from '../../errors.ts'
 import { compareWorlds, createFinder } from '../../wit/compare.ts'
+import { compatibilityKey, parseInterfaceId } from '../../wit/names.ts'
 import { slots } from '../../wit/slots.ts'
 import type { World } from '../../wit/world.ts'
 import type { ComponentFacts } from './facts.ts'
 import type { Program } from './link/program.ts'
 import { createCompiled } from './run/compile.ts'
-
-/** What hospes gives by itself, whatever the contract says. */
-export function isWasi(interfaceName: string): boolean {
-  return interfaceName.startsWith('wasi:')
-}
+import { isWasi, wasiIssues } from './wasi.ts'
 
 /** Names match as they are, those of interfaces also in another version that is compatible. */
 export function fit({ program, world: own }: ComponentFacts, world: World): Issue[] {
-  const { issues } = compareWorlds(world, own, { isProvided: isWasi })
-  return issues.length > 0 ? [...issues] : unsupported(program, world)
+  const isGiven = interfacesOf(world)
+  const { issues } = compareWorlds(world, own, { isProvided: id => isWasi(id) && !isGiven(id) })
+  const found = [...issues, ...wasiIssues(own, isGiven)]
+  return found.length > 0 ? found : unsupported(program, world)
+}
+
+/** Whether the host has to give this interface, or one that it is compatible with. */
+function interfacesOf({ imports }: World): (interfaceId: string) => boolean {
+  const keys = new Set(
+    imports.filter(item => item.kind === 'interface' && !item.typesOnly).map(({ name }) => keyOf(name)),
+  )
+  return interfaceId => keys.has(keyOf(interfaceId))
+}
+
+function keyOf(name: string): string {
+  const id = parseInterfaceId(name)
+  return id === undefined ? name : compatibilityKey(id)
 }
 
 /** The program's function for each of the world's exports, in the order of their slots. */

@@ -11,7 +11,7 @@ const cacheKey = 'component'
 
 /** One instance of all that the component links. It fits the world: `fit` has found no issue. */
 export function instantiate({ program }: ComponentFacts, linkage: Linkage): DialectInstance {
-  const { world, hostFunctions, modules, guest, handles, cache } = linkage
+  const { world, hostFunctions, modules, guest, handles, cache, wasiFunction } = linkage
   const compiled = (cache.get(cacheKey) as Compiled | undefined) ?? createCompiled(program)
   cache.set(cacheKey, compiled)
 
@@ -24,7 +24,7 @@ export function instantiate({ program }: ComponentFacts, linkage: Linkage): Dial
     compiled,
     hostFunction: path => {
       const giver = findGiver({ path })
-      return giver === undefined ? undefined : hostFunctions[giver.slot]
+      return giver === undefined ? wasiFunction(path) : hostFunctions[giver.slot]
     },
   })
   const functions = exportedFunctions(program, world).map((func): HostFunction => {

@@ -47,6 +47,7 @@ export function start(
     cache: new Map(),
     guest,
     wasi: () => ({ wasi_snapshot_preview1: wasi }),
+    wasiFunction: () => undefined,
   })
   return { ...instance, guest }
 }

@@ -1,0 +1,28 @@
+import type { Guest } from '../../memory/guest.ts'
+import { compatibilityKey, parseInterfaceId } from '../../wit/names.ts'
+import type { Wasi } from '../wasi.ts'
+import { cli } from './cli.ts'
+import { clocks } from './clocks.ts'
+import { denied } from './denied.ts'
+import type { WasiFunction } from './functions.ts'
+import { io } from './io.ts'
+import { random } from './random.ts'
+
+/**
+ * The functions of WASI 0.2 for one instance, by the interface's id, of any 0.2, and the function's name. `undefined`
+ * for those that serve what nobody is granted: nobody has anything to call them with.
+ */
+export function preview2(guest: Guest, wasi: Wasi): (path: readonly string[]) => WasiFunction | undefined {
+  const functions = {
+    ...cli(guest, wasi),
+    ...clocks(guest, wasi),
+    ...io(guest, wasi),
+    ...random(guest, wasi),
+    ...denied,
+  }
+  const byInterface = new Map(Object.entries(functions).map(([id, named]) => [id, new Map(Object.entries(named))]))
+  return ([interfaceId = '', name = '']) => {
+    const id = parseInterfaceId(interfaceId)
+    return id && byInterface.get(compatibilityKey(id))?.get(name)
+  }
+}
