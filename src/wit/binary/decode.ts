@@ -37,7 +37,7 @@ const ENCODINGS: ReadonlyMap<number | undefined, ModuleWorld['stringEncoding']> 
 ])
 
 /** Whether a custom section holds a world that the module was built for. */
-function isWorldSection(name: string): boolean {
+export function isWorldSection(name: string): boolean {
   return name === MODULE_SECTION || name.startsWith(`${MODULE_SECTION}:`)
 }
 
