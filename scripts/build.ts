@@ -8,6 +8,7 @@ import { type BuildOptions, build } from 'esbuild'
 const entries: Readonly<Record<string, string>> = {
   index: 'src/index.ts',
   browser: 'src/browser.ts',
+  build: 'src/build.ts',
   // Not imported but started, by the platform.
   worker: 'src/worker.ts',
   process: 'src/process.ts',
@@ -15,7 +16,7 @@ const entries: Readonly<Record<string, string>> = {
 }
 
 /** Those of them that are imported by name, and so need declarations. */
-const imported: readonly string[] = ['index', 'browser']
+const imported: readonly string[] = ['index', 'browser', 'build']
 
 const options: BuildOptions = {
   entryPoints: entries,

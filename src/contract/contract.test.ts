@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { PluginError, WitError } from '../errors.ts'
-import { contract } from './contract.ts'
+import { contract, toWit } from './contract.ts'
 
 const two = 'package a:b@1.0.0; world first { export f: func(); } world second { export g: func(); }'
 
@@ -86,4 +86,28 @@ test.each([
   const error = failure(() => (contract as (...args: unknown[]) => unknown)(...args))
   expect(error).toBeInstanceOf(PluginError)
   expect(error).toMatchObject({ code: 'invalid-option', phase: 'contract', message })
+})
+
+test('a contract as text, which says the same', () => {
+  const text: string = 'package a:b; world w{import hour:func()->u32;export i;}interface i{record r{a:u8}f:func(x:r);}'
+  const printed = toWit(contract(text))
+  expect(printed).toMatchInlineSnapshot(`
+    "package a:b;
+
+    interface i {
+      record r {
+        a: u8,
+      }
+
+      f: func(x: r);
+    }
+
+    world w {
+      import hour: func() -> u32;
+      export i;
+    }
+    "
+  `)
+  expect(contract(printed)).toEqual(contract(text))
+  expect(failure(() => toWit(3 as never))).toMatchObject({ code: 'invalid-argument' })
 })

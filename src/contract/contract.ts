@@ -1,5 +1,6 @@
 import { PluginError } from '../errors.ts'
 import { parseWit } from '../wit/parse.ts'
+import { printWorld } from '../wit/printer.ts'
 import type { World } from '../wit/world.ts'
 import type { ContractOf } from './literal/from-wit.ts'
 import type { Valid, WorldOption } from './literal/valid.ts'
@@ -64,6 +65,16 @@ export function contract(wit: string, options?: ContractOptions): Contract {
   if (typeof wit !== 'string') throw wrong('wit', 'a WIT text', wit)
   const { deps = [], ...others } = parseOptions(options)
   return { world: parseWit(wit, { ...others, deps: [...deps, ...standIns([wit, ...deps])] }) }
+}
+
+/**
+ * The contract as WIT text, in canonical form: `contract` makes the same of it.
+ * @throws PluginError `invalid-argument`, or `unsupported` for an interface from bytes that WIT cannot say
+ */
+export function toWit(contract: Contract): string {
+  if (typeof contract !== 'object' || contract === null || !('world' in contract))
+    throw new PluginError('invalid-argument', `expected a contract, found ${kindOf(contract)}`, { phase: 'contract' })
+  return printWorld(contract.world)
 }
 
 const known: readonly string[] = ['world', 'deps', 'features'] satisfies (keyof ContractOptions)[]

@@ -13,6 +13,7 @@ test('hospes', async () => {
       "inspect",
       "loadPlugin",
       "openPlugins",
+      "toWit",
       "validate",
     ]
   `)
@@ -30,7 +31,17 @@ test('hospes in a browser', async () => {
       "inspect",
       "loadPlugin",
       "openPlugins",
+      "toWit",
       "validate",
+    ]
+  `)
+})
+
+test('hospes/build', async () => {
+  expect(Object.keys(await import('hospes/build'))).toMatchInlineSnapshot(`
+    [
+      "t",
+      "world",
     ]
   `)
 })

@@ -13,7 +13,8 @@ import type { MayBeAbsent, TargetValue, Value } from './values.ts'
  */
 export type Role = 'export' | 'world-export' | 'import'
 
-interface Ways {
+/** The ways of its parameters and its result. */
+export interface Ways {
   export: { parameter: 'in'; result: 'out' }
   'world-export': { parameter: 'host-in'; result: 'host-out' }
   import: { parameter: 'host-out'; result: 'host-in' }
@@ -65,12 +66,12 @@ type ParameterList<
   : Found
 
 /** A parameter's name, where the dictionary has it: no text can become a label otherwise. */
-type Label<N extends string> = CamelCase<N> extends keyof Labels ? Labels[CamelCase<N>] : [arg: 0]
-type Needed<L extends unknown[], T> = { [K in keyof L]: T }
-type Optional<L extends unknown[], T> = { [K in keyof L]?: T }
+export type Label<N extends string> = CamelCase<N> extends keyof Labels ? Labels[CamelCase<N>] : [arg: 0]
+export type Needed<L extends unknown[], T> = { [K in keyof L]: T }
+export type Optional<L extends unknown[], T> = { [K in keyof L]?: T }
 
 /** What a function gives that has no result. */
-type Nothing = ReturnType<() => void>
+export type Nothing = ReturnType<() => void>
 
 /** What follows the parameters. */
 type Result<S extends string, B extends AnyBody, R extends Role> = S extends `${string}->${infer T}`
