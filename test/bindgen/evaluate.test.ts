@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Evaluator } from '../../src/dialects/bindgen/evaluate/evaluator.ts'
+import { type EvaluationLimits, Evaluator } from '../../src/dialects/bindgen/evaluate/evaluator.ts'
 import type { Value } from '../../src/dialects/bindgen/evaluate/numeric.ts'
 import { decodeModule } from '../../src/wasm/decode.ts'
 import { assemble } from '../../src/wasm/testing/assemble.ts'
 
 /** An evaluator of a module in text, whose one import gives back what it gets. */
-function evaluator(text: string, limits?: { steps: number; pages: number }): Evaluator {
+function evaluator(text: string, limits?: EvaluationLimits): Evaluator {
   return new Evaluator(decodeModule(assemble(text)), (_index, args) => args, limits)
 }
 
@@ -117,8 +117,13 @@ describe('an evaluator', () => {
   })
 
   it('has its limits for all runs together', () => {
-    const one = evaluator('(module (func (nop) (nop)))', { steps: 7, pages: 1 })
+    const one = evaluator('(module (func (nop) (nop)))', { steps: 7, stepsPerRun: 7, pages: 1 })
     expect([one.run(0), one.run(0), one.run(0)]).toEqual([[], [], undefined])
+  })
+
+  it('has its limits for each run', () => {
+    const one = evaluator('(module (func (nop) (nop)) (func (nop)))', { steps: 100, stepsPerRun: 2, pages: 1 })
+    expect([one.run(0), one.run(1), one.run(0)]).toEqual([undefined, [], undefined])
   })
 
   it('asks for the answers of imports', () => {
@@ -168,7 +173,7 @@ describe('an evaluator', () => {
         .join('')
     const bytes = assemble(`(module ${text('i32')} ${text('i64')})`)
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes))
-    const one = new Evaluator(decodeModule(bytes), () => undefined, { steps: 1e9, pages: 1 })
+    const one = new Evaluator(decodeModule(bytes), () => undefined, { steps: 1e9, stepsPerRun: 100, pages: 1 })
     const judge = (at: number, type: string, a: Value, b: Value): void => {
       const engine = exports[`${type} ${operators[at]}`] as (a: Value, b: Value) => Value
       expect(one.run(type === 'i32' ? at : operators.length + at, [a, b])).toEqual([engine(a, b)])

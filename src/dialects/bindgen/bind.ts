@@ -10,6 +10,7 @@ import { type Era, erasOf } from './era.ts'
 import type { BindgenFacts, BindgenFunction, Class } from './facts.ts'
 import { fitSignature, flattenParam, flattenResult, type Returns, unsupportedWire } from './flatten.ts'
 import { classesNamed, constructorsOf, membersOf } from './members.ts'
+import { settleEnums } from './settle-enums.ts'
 import { describeWire, NoWire, resourceIndex, resultWireOf, type Wire, wireOf } from './wire.ts'
 
 /** One function of the contract and the export that answers it: plain data, all that compiling its call needs. */
@@ -66,7 +67,9 @@ export function bindExports(facts: BindgenFacts, world: World, names: Readonly<R
     if ('code' in bound) issues.push(bound)
     else structs.push(bound)
   }
-  return { bindings, structs, issues }
+  const checks = new Map(facts.functions.map(item => [item.export, item.enumChecks ?? []]))
+  const settled = facts.stage === 'cli' ? settleEnums(bindings, name => checks.get(name) ?? []) : bindings
+  return { bindings: settled, structs, issues }
 }
 
 /** The resources that a world's exports define. */

@@ -1,5 +1,6 @@
 import type { CoreFunction, CoreImport } from '../core-function.ts'
 import type { DescribedExport, Description } from './described/describe.ts'
+import type { EnumCheck } from './enum-checks.ts'
 
 /**
  * What recognition read off a wasm-bindgen module: plain data, all that binding and instantiating need.
@@ -34,6 +35,8 @@ export interface BindgenFunction extends CoreFunction {
   /** Name of the core export. */
   readonly export: string
   readonly described?: DescribedExport
+  /** What its code says about enums among its parameters. */
+  readonly enumChecks?: readonly EnumCheck[]
 }
 
 /** The releases 0.2.`from` to 0.2.`to` that the module can come from; equal when it says so itself. */

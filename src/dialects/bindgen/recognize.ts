@@ -4,6 +4,7 @@ import { customSections, indexSpaces, itemType } from '../../wasm/spaces.ts'
 import { type CoreFunction, type CoreImport, exportedFunctions, importedFunctions } from '../core-function.ts'
 import { type Recognition, Strength } from '../dialect.ts'
 import { type Description, describeModule, describePrefix, programSection } from './described/describe.ts'
+import { findEnumChecks } from './enum-checks.ts'
 import type { BindgenFacts, BindgenFunction, Class, ReleaseRange } from './facts.ts'
 import { findHelpers } from './helpers.ts'
 import { narrowRelease, parseRelease, reservedSlots, since } from './release.ts'
@@ -37,7 +38,7 @@ export function recognize(module: CoreModule): Recognition<BindgenFacts> | undef
   const table = exportedTable(module)
   const values = table === undefined || fromCargo ? 'heap' : 'externref'
   const helpers = findHelpers(module, exports, { release, values })
-  const functions = nameFunctions(exports, description)
+  const functions = fromCargo ? nameFunctions(exports, description) : withEnumChecks(module, exports, release)
   const helperNames = new Set(Object.values(helpers).filter(value => typeof value === 'string'))
   evidence.push(values === 'externref' ? `externref table ${table?.name}` : 'JavaScript values as indices (heap)')
 
@@ -76,6 +77,18 @@ function nameFunctions(exports: readonly CoreFunction[], description: Descriptio
     if (known !== undefined) return { ...item, name: known.name, export: item.name, described: known }
     const hash = description?.hashes.find(found => item.name.endsWith(`_${found}`))
     return { ...item, name: hash === undefined ? item.name : item.name.slice(0, -hash.length - 1), export: item.name }
+  })
+}
+
+function withEnumChecks(
+  module: CoreModule,
+  exports: readonly CoreFunction[],
+  release: ReleaseRange,
+): BindgenFunction[] {
+  const checks = findEnumChecks(module, exports, release)
+  return exports.map((item): BindgenFunction => {
+    const found = checks.get(item.name)
+    return found === undefined ? { ...item, export: item.name } : { ...item, export: item.name, enumChecks: found }
   })
 }
 

@@ -18,12 +18,14 @@ export class Evaluator {
   readonly #import: OnImport
   #state: (Value | undefined)[] = []
   #steps: number
+  readonly #stepsPerRun: number
 
   constructor(module: CoreModule, onImport: OnImport, limits: EvaluationLimits = defaultLimits) {
     this.#module = module
     this.#import = onImport
     this.#memory = new SparseMemory(module, limits.pages)
     this.#steps = limits.steps
+    this.#stepsPerRun = limits.stepsPerRun
     const imported = indexSpaces(module).imported.global
     this.#globals = [
       ...new Array<undefined>(imported).fill(undefined),
@@ -53,8 +55,8 @@ export class Evaluator {
     const stack: Value[] = [...args]
     const frames: Frame[] = []
     if (!this.#enter(first, stack, frames)) return undefined
-    while (frames.length > 0) {
-      if (this.#steps-- <= 0) return undefined
+    for (let left = this.#stepsPerRun; frames.length > 0; left--) {
+      if (left === 0 || this.#steps-- <= 0) return undefined
       const frame = frames.at(-1) as Frame
       const instruction = frame.code[frame.at++]
       if (instruction === undefined || !this.#carryOut(instruction, frame, stack, frames)) return undefined
@@ -189,11 +191,13 @@ export type OnImport = (index: number, args: readonly Value[]) => readonly Value
 export interface EvaluationLimits {
   /** Instructions, in all runs together. */
   readonly steps: number
+  /** Instructions in one run. */
+  readonly stepsPerRun: number
   /** Pages of 4 KiB that one run may touch. */
   readonly pages: number
 }
 
-const defaultLimits: EvaluationLimits = { steps: 5_000_000, pages: 256 }
+const defaultLimits: EvaluationLimits = { steps: 5_000_000, stepsPerRun: 1_000_000, pages: 256 }
 const maxFrames = 200
 const maxLocals = 10_000
 const maxStack = 10_000
