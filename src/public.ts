@@ -1,6 +1,6 @@
 /** What every platform exports besides the functions that load. */
-export type { Contract, FromWit } from './contract/contract.ts'
-export { contract } from './contract/contract.ts'
+export type { Contract, ContractOptions, FromWit } from './contract/contract.ts'
+export { contract, toWit } from './contract/contract.ts'
 export type { Failure } from './contract/err.ts'
 export { err } from './contract/err.ts'
 export type { Exports, Isolation, Types } from './contract/exports.ts'
