@@ -37,6 +37,8 @@ export type OptionValues = Readonly<Record<string, string | boolean | readonly s
 export interface Command {
   readonly name: string
   readonly summary: string
+  /** More lines for its own help. */
+  readonly details?: readonly string[]
   /** What follows the name: `FILE... --contract FILE`. */
   readonly usage: string
   readonly options: Readonly<Record<string, CommandOption>>

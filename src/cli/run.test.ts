@@ -21,7 +21,7 @@ test.each([
   [['--version'], 0, 'out', '1.2.3'],
   [['inspect', '--help'], 0, 'out', 'Usage: hospes inspect FILE...'],
   [['check', '-h'], 0, 'out', '--contract PATH'],
-  [['dance'], 2, 'err', 'expected a command (inspect, check, call), found dance'],
+  [['dance'], 2, 'err', 'expected a command (inspect, check, call, types), found dance'],
   [['inspect'], 2, 'err', 'expected at least one file'],
   [['inspect', '--loud', 'c.wasm'], 2, 'err', '--loud'],
   [['check', 'c.wasm'], 2, 'err', 'expected --contract PATH'],

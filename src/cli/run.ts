@@ -4,8 +4,9 @@ import { checkCommand } from './check.ts'
 import { type Command, type CommandIo, type ExitCode, type OptionValues, UsageError } from './command.ts'
 import { inspectCommand } from './inspect.ts'
 import { columns, escapeText } from './text.ts'
+import { typesCommand } from './types.ts'
 
-const commands: readonly Command[] = [inspectCommand, checkCommand, callCommand]
+const commands: readonly Command[] = [inspectCommand, checkCommand, callCommand, typesCommand]
 
 /** Finds the command, reads its options and runs it. Never throws for what a user or a plugin does wrong. */
 export async function run(args: readonly string[], io: CommandIo): Promise<ExitCode> {
@@ -65,7 +66,7 @@ function overview(): string[] {
   ]
 }
 
-function help({ name, usage, summary, options }: Command): string[] {
+function help({ name, usage, summary, details = [], options }: Command): string[] {
   const rows = Object.entries(options).map(([option, { value, help }]) => [
     value === undefined ? `--${option}` : `--${option} ${value}`,
     help,
@@ -74,6 +75,7 @@ function help({ name, usage, summary, options }: Command): string[] {
     `Usage: hospes ${name} ${usage}`,
     '',
     summary,
+    ...details,
     '',
     ...columns([...rows, ['--help', 'this text']], false, '  '),
   ]

@@ -13,12 +13,13 @@ export type Packages = readonly (readonly Source[])[]
  * @throws PluginError `not-found`
  */
 export async function readPackages(path: string, io: CommandIo): Promise<Packages> {
-  const entries = await io.list(path)
+  const folder = path.replace(/(?<=.)\/+$/, '')
+  const entries = await io.list(folder)
   if (entries === undefined) return [[await readSource(path, io)]]
-  const main = await readFolder(path, entries, io)
-  if (main.length === 0) throw new PluginError('not-found', `expected .wit files in ${path}, found none`)
+  const main = await readFolder(folder, entries, io)
+  if (main.length === 0) throw new PluginError('not-found', `expected .wit files in ${folder}, found none`)
   const packages = [main]
-  const deps = `${path}/deps`
+  const deps = `${folder}/deps`
   for (const entry of entries.includes('deps/') ? ((await io.list(deps)) ?? []) : []) {
     const inner = `${deps}/${entry.replace(/\/$/, '')}`
     if (entry.endsWith('/')) packages.push(await readFolder(inner, (await io.list(inner)) ?? [], io))

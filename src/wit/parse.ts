@@ -44,7 +44,7 @@ export function parsePackages(
 }
 
 /** Texts of one package together, the main text's package first. */
-function groupByPackage(sources: readonly Source[]): readonly (readonly Source[])[] {
+export function groupByPackage(sources: readonly Source[]): readonly (readonly Source[])[] {
   const groups = new Map<string, Source[]>()
   for (const source of sources) {
     const key = readHeader(source) ?? `text ${groups.size}`

@@ -1,4 +1,4 @@
-import { declareWorld } from '../../src/contract/declare.ts'
+import { declareWorld } from '../../src/contract/declare/declare.ts'
 import type { World } from '../../src/wit/world.ts'
 
 /** A contract's texts, and the world that the run-time parser made of them. */

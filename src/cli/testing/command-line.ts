@@ -32,7 +32,8 @@ export function createCommandLine(
     const code = await run(args, {
       readFile,
       readText: async path => new TextDecoder().decode(await readFile(path)),
-      list: async path => {
+      list: async given => {
+        const path = given.replace(/\/$/, '')
         const below = Object.keys(files).flatMap(name =>
           name.startsWith(`${path}/`) ? [name.slice(path.length + 1)] : [],
         )

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { contract } from './contract.ts'
+import { contract } from '../contract.ts'
 import { declareWorld } from './declare.ts'
 
 test('a contract as declarations', () => {
@@ -39,7 +39,7 @@ test('a contract as declarations', () => {
     package wasi:clocks@0.2.0 { interface wall-clock { now: func() -> u64; } }
   `)
   expect(declareWorld(world)).toMatchInlineSnapshot(`
-    "import type { Failure } from 'hospes'
+    "import type { Contract, Failure } from 'hospes'
 
     export interface Imports {
       store: {
@@ -63,15 +63,14 @@ test('a contract as declarations', () => {
          * Who may do what.
          * More on that: * / elsewhere.
          */
-        who: (new_: { read?: boolean; writeAll?: boolean }) => { read: boolean; writeAll: boolean }
+        who: (new_: CatalogRightsInput) => CatalogRights
       }
     }
 
     export interface Types {
       catalog: {
-        /** Something to buy. */
-        Item: { id: bigint; price?: number | undefined }
-        Rights: { read: boolean; writeAll: boolean }
+        Item: CatalogItem
+        Rights: CatalogRights
         Cart: CatalogCart
         Token: CatalogToken
       }
@@ -80,20 +79,39 @@ test('a contract as declarations', () => {
       }
     }
 
-    export type HostStoreBlob = {
+    export type World = Contract<Imports, Exports, Types>
+
+    export interface HostStoreBlob {
       read: (n: number) => Uint8Array | readonly number[] | Failure<string>
     }
 
-    export type CatalogCart = {
+    export interface CatalogCart {
       /** Puts something in. */
-      add: (what: { id: bigint; price?: number | undefined }) => number
+      add: (what: CatalogItem) => number
       self: () => CatalogCart
       [Symbol.dispose](): void
     }
 
-    export type CatalogToken = {
+    /** Something to buy. */
+    export interface CatalogItem {
+      /** Counted from 1. */
+      id: bigint
+      price?: number | undefined
+    }
+
+    export interface CatalogToken {
       readonly [Symbol.toStringTag]: 'Token'
       [Symbol.dispose](): void
+    }
+
+    export interface CatalogRights {
+      read: boolean
+      writeAll: boolean
+    }
+
+    export interface CatalogRightsInput {
+      read?: boolean
+      writeAll?: boolean
     }
     "
   `)
@@ -102,11 +120,15 @@ test('a contract as declarations', () => {
 test('a contract of nothing', () => {
   const { world } = contract('package a:b; world w {}')
   expect(declareWorld(world)).toMatchInlineSnapshot(`
-    "export interface Imports {}
+    "import type { Contract } from 'hospes'
+
+    export interface Imports {}
 
     export interface Exports {}
 
     export interface Types {}
+
+    export type World = Contract<Imports, Exports, Types>
     "
   `)
 })
@@ -116,6 +138,53 @@ test('resources of the same name stay apart', () => {
     interface i { resource r { f: func(other: r); } }
     world w { import i; export i; import c:d/i; }
     package c:d { interface i { resource r { g: func(); } } }`)
-  const names = [...declareWorld(world).matchAll(/^export type (\w+)/gm)].map(([, name]) => name)
+  const names = [...declareWorld(world).matchAll(/^export interface (\w*R\d?) /gm)].map(([, name]) => name)
   expect(names.sort()).toEqual(['HostIR', 'HostIR2', 'IR'])
+})
+
+test('cases are documented where they stand, and no name hides what TypeScript has', () => {
+  const { world } = contract(`package a:b;
+    interface uint8 { enum array { a } }
+    world w {
+      use uint8.{array};
+      variant error {
+        none,
+        /// So many.
+        many(list<u8>),
+      }
+      enum types {
+        /// The first.
+        /// And the best.
+        one,
+        two,
+      }
+      flags nothing {}
+      export f: func(a: error, b: types, c: nothing) -> array;
+    }`)
+  expect(declareWorld(world).replace(/^.*Contract<[^\n]*\n\n/s, '')).toMatchInlineSnapshot(`
+    "export type Uint8Array2 = 'a'
+
+    export type ErrorInput =
+      | { tag: 'none' }
+      /** So many. */
+      | { tag: 'many'; val: Uint8Array | readonly number[] }
+
+    export type Types2 =
+      /**
+       * The first.
+       * And the best.
+       */
+      | 'one'
+      | 'two'
+
+    export interface NothingInput {}
+
+    export type Error2 =
+      | { tag: 'none' }
+      /** So many. */
+      | { tag: 'many'; val: Uint8Array<ArrayBuffer> }
+
+    export interface Nothing {}
+    "
+  `)
 })
