@@ -62,9 +62,10 @@ export const defaultLimits: Limits = {
   memories: 8,
   // 256 MiB.
   memoryPages: 4096,
-  // Some seconds of a busy loop.
-  fuel: 10_000_000_000,
-  startFuel: 10_000_000_000,
+  // A unit takes 0.015 to 0.12 ns, by the code that burns it: from one second to six.
+  fuel: 50_000_000_000,
+  // Language runtimes start once, with as much as any call.
+  startFuel: 50_000_000_000,
   liftedBytes: 64 * 1024 * 1024,
   liftedItems: 4_000_000,
   hostCalls: 1_000_000,
