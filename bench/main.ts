@@ -1,14 +1,20 @@
 import { floorCases, greetCases, texts } from './greet.ts'
 import { type CoreGuest, loadGuest } from './guest.ts'
 import { type Case, type MeasureOptions, measure, sunk, type Timing } from './measure.ts'
+import { meteringKernels } from './metering.ts'
 import { listCases, nextCases } from './numbers.ts'
-import { keepResults, type Row, resultsTable } from './results.ts'
+import { keepResults, type MeteringRow, type Results, type RewritingRow, type Row, resultsTables } from './results.ts'
+import { rewritings } from './rewriting.ts'
 
-// Measures calls through hospes against the least they can cost and against plain glue, and writes bench/RESULTS.md.
+// Measures calls through hospes against the least they can cost and against plain glue, what metering costs, and how fast
+// modules are rewritten for it; writes bench/RESULTS.md.
 // With BENCH_SMOKE set it only sees that all contestants run and agree.
 
 const isSmoke = process.env['BENCH_SMOKE'] !== undefined
-const options: MeasureOptions = isSmoke ? { ms: 0.01, rounds: 1 } : { ms: 4, rounds: 15 }
+const smoke: MeasureOptions = { ms: 0.01, rounds: 1 }
+const options = isSmoke ? smoke : { ms: 4, rounds: 15 }
+// A run of a kernel or a rewriting is long enough by itself: what helps is more of them.
+const longOptions = isSmoke ? smoke : { ms: 2, rounds: 100 }
 
 const { plugin, core } = await loadGuest()
 const { greet, next, first } = plugin.exports
@@ -25,9 +31,18 @@ const rows = [
   row('list<u32> of 1,000 in, typed array', lists.typed),
   row('list<u32> of 1,000 in, plain array', lists.plain),
 ]
-console.log(resultsTable(rows).join('\n'))
+const metering = meteringKernels().map(({ what, cases }): MeteringRow => {
+  const { plain, metered } = measure(cases, longOptions)
+  return { what, plain: plain.least, metered: metered.least }
+})
+const rewriting = (await rewritings(isSmoke ? 1 : 5)).map(({ what, bytes, coldMs, cases }): RewritingRow => {
+  const { validate, rewrite } = measure(cases, longOptions)
+  return { what, bytes, coldMs, validate: validate.least, rewrite: rewrite.least }
+})
+const results: Results = { runtime: `Node ${process.versions.node}`, rows, metering, rewriting }
+console.log(resultsTables(results).join('\n'))
 if (Number.isNaN(sunk())) throw new Error('a contestant gave no number')
-if (!isSmoke) keepResults({ runtime: `Node ${process.versions.node}`, rows })
+if (!isSmoke) keepResults(results)
 
 function greetRow(what: string, guest: CoreGuest, size: number): Row {
   const items = texts(size)

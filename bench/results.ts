@@ -8,10 +8,28 @@ export interface Row {
   readonly straightforward: number
 }
 
+/** Nanoseconds of one run of a kernel. */
+export interface MeteringRow {
+  readonly what: string
+  readonly plain: number
+  readonly metered: number
+}
+
+/** Of a file of so many bytes: nanoseconds warm, milliseconds cold. */
+export interface RewritingRow {
+  readonly what: string
+  readonly bytes: number
+  readonly validate: number
+  readonly rewrite: number
+  readonly coldMs: number
+}
+
 /** What was measured on one runtime, in one run. */
 export interface Results {
   readonly runtime: string
   readonly rows: readonly Row[]
+  readonly metering: readonly MeteringRow[]
+  readonly rewriting: readonly RewritingRow[]
 }
 
 const recorded = new URL('results.json', import.meta.url)
@@ -35,19 +53,32 @@ function resultsPage(all: readonly Results[]): string {
   return [
     '# Results',
     '',
-    '`npm run bench` writes this page: each table is one run on one runtime, its contestants interleaved, the least of 15 rounds.',
-    'Compare within a line; times of different tables come from different runs.',
+    '`npm run bench` writes this page: each table is one run on one runtime, its contestants interleaved, the least of 15 rounds, of',
+    '100 for kernels and rewriting. Compare within a line; times of different tables come from different runs.',
     '',
     '* **floor**: the least that the call can cost with the same guarded module. For strings, the fastest way to write the text, the',
     '  core calls (allocator, function, post-return) and the fastest way to read the answer, measured apart and added up.',
     '* **hospes**: the call through a loaded plugin, all checks and limits in place.',
     '* **straightforward**: glue as people write it by hand: correct, a new encoder, decoder and view for each call.',
     '',
-    ...all.flatMap(results => [`## ${results.runtime}`, '', ...resultsTable(results.rows), '']),
+    'Metering: the six kernels of `guests/kernels` with fuel and without, both guarded.',
+    '',
+    '* **plain**: fuel is `"unlimited"`. **metered**: each function and loop pays out of the tank.',
+    '',
+    "Rewriting: from the bytes of a file to those that the engine compiles, decoding and the engine's own validation of the original",
+    'within.',
+    '',
+    "* **warm**: megabytes of file a second. **validation**: the engine's part of it. **cold**: the first file of a fresh process.",
+    '',
+    ...all.flatMap(results => [`## ${results.runtime}`, '', ...resultsTables(results), '']),
   ].join('\n')
 }
 
-export function resultsTable(rows: readonly Row[]): string[] {
+export function resultsTables({ rows, metering, rewriting }: Results): string[] {
+  return [...resultsTable(rows), '', ...meteringTable(metering), '', ...rewritingTable(rewriting)]
+}
+
+function resultsTable(rows: readonly Row[]): string[] {
   return [
     '| call | floor | hospes | to the floor | straightforward | to hospes |',
     '| --- | ---: | ---: | ---: | ---: | ---: |',
@@ -58,8 +89,34 @@ export function resultsTable(rows: readonly Row[]): string[] {
   ]
 }
 
+function meteringTable(rows: readonly MeteringRow[]): string[] {
+  const ratios = rows.map(({ plain, metered }) => metered / plain)
+  const mean = Math.exp(ratios.reduce((sum, each) => sum + Math.log(each), 0) / ratios.length)
+  return [
+    '| kernel | plain | metered | to plain |',
+    '| --- | ---: | ---: | ---: |',
+    ...rows.map(
+      ({ what, plain, metered }, at) =>
+        `| ${what} | ${duration(plain)} | ${duration(metered)} | ${ratio(ratios[at] ?? Number.NaN)} |`,
+    ),
+    `| **geometric mean** | | | **${ratio(mean)}** |`,
+  ]
+}
+
+function rewritingTable(rows: readonly RewritingRow[]): string[] {
+  return [
+    '| file | bytes | warm | validation | cold |',
+    '| --- | ---: | ---: | ---: | ---: |',
+    ...rows.map(
+      ({ what, bytes, validate, rewrite, coldMs }) =>
+        `| ${what} | ${bytes.toLocaleString('en')} | ${((bytes / rewrite) * 1000).toFixed(1)} MB/s | ${duration(validate)} of ${duration(rewrite)} | ${coldMs.toFixed(1)} ms |`,
+    ),
+  ]
+}
+
 function duration(ns: number): string {
-  return ns < 10 ? `${ns.toFixed(1)} ns` : ns < 1000 ? `${ns.toFixed(0)} ns` : `${(ns / 1000).toFixed(2)} µs`
+  if (ns < 1000) return `${ns.toFixed(ns < 10 ? 1 : 0)} ns`
+  return ns < 1e6 ? `${(ns / 1000).toFixed(2)} µs` : `${(ns / 1e6).toFixed(2)} ms`
 }
 
 function ratio(value: number): string {
