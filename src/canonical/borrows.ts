@@ -1,6 +1,6 @@
 import type { HandleTable } from '../memory/handles.ts'
 import type { Func, Type, TypeDef, TypeRef } from '../wit/world.ts'
-import type { CoreFunction } from './invoke.ts'
+import { bracket, type CoreFunction } from './invoke.ts'
 
 /** Whether a function borrows resources for the length of its calls. Only parameters can. */
 export function borrowsResources(types: readonly TypeDef[], { params }: Func): boolean {
@@ -40,13 +40,11 @@ function partsOf(type: Type): readonly (TypeRef | null)[] {
 }
 
 /** The function, with each call of it a scope of what it borrows. */
-export function scoped(call: CoreFunction, handles: HandleTable): CoreFunction {
-  return (...args) => {
-    handles.enter()
-    try {
-      return call(...args)
-    } finally {
-      handles.leave()
-    }
-  }
+export function scoped(call: CoreFunction, arity: number, handles: HandleTable): CoreFunction {
+  return bracket(
+    call,
+    arity,
+    () => handles.enter(),
+    () => handles.leave(),
+  )
 }

@@ -1,11 +1,31 @@
 import { PluginError } from '../errors.ts'
 import type { Guest } from '../memory/guest.ts'
 import { checkStopped } from '../memory/host-call.ts'
+import type { CoreFunction } from './invoke.ts'
 
 /** Ends the guests on the stack for what came out of one, or of what it was given. A trap goes on as it is. */
 export function halt(guest: Guest, thrown: unknown): never {
   if (thrown instanceof WebAssembly.RuntimeError) throw thrown
   return guest.stop(thrown instanceof PluginError ? thrown : escaped(thrown))
+}
+
+/** The function, whose throws halt the guests on the stack. */
+export function halting(call: CoreFunction, arity: number, guest: Guest): CoreFunction {
+  if (arity <= 4)
+    return (a, b, c, d) => {
+      try {
+        return call(a, b, c, d)
+      } catch (thrown) {
+        return halt(guest, thrown)
+      }
+    }
+  return (...values) => {
+    try {
+      return call(...values)
+    } catch (thrown) {
+      return halt(guest, thrown)
+    }
+  }
 }
 
 function escaped(thrown: unknown): PluginError {

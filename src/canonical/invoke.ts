@@ -30,6 +30,30 @@ export function invoke(call: CoreFunction, values: readonly unknown[]): unknown 
   }
 }
 
+/**
+ * The function with something done before and after each call, however the call ends; when `before` throws, nothing
+ * else is done. Few parameters, which most functions have, need no array.
+ */
+export function bracket(call: CoreFunction, arity: number, before: () => void, after: () => void): CoreFunction {
+  if (arity <= 4)
+    return (a, b, c, d) => {
+      before()
+      try {
+        return call(a, b, c, d)
+      } finally {
+        after()
+      }
+    }
+  return (...values) => {
+    before()
+    try {
+      return call(...values)
+    } finally {
+      after()
+    }
+  }
+}
+
 /** Room for flat values, filled so that the engine keeps it as a plain array. */
 export function valuesFor(count: number): CoreValue[] {
   return new Array<CoreValue>(count).fill(0)

@@ -58,7 +58,7 @@ export function compileLift(
       return result instanceof Failure ? fail(result) : result
     }
     const call = bindCall(guest, core, finish)
-    return borrows ? scoped(call, handles) : call
+    return borrows ? scoped(call, params.length, handles) : call
   }
 }
 

@@ -28,7 +28,10 @@ type Answer = (guest: Guest, value: unknown, address: CoreValue) => unknown
 export function compileLower(codecs: Codecs, func: Func): Lower {
   const lower = compileCall(codecs, func)
   if (!borrowsResources(codecs.layouts.types, func)) return lower
-  return (guest, host) => scoped(lower(guest, host), guest.instance.handles)
+  const { spilled, flat } = paramsLayout(codecs.layouts, func)
+  // The last is the address of the result, where that is spilled.
+  const arity = (spilled ? 1 : flat.length) + 1
+  return (guest, host) => scoped(lower(guest, host), arity, guest.instance.handles)
 }
 
 function compileCall(codecs: Codecs, func: Func): Lower {

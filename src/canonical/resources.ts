@@ -1,7 +1,7 @@
 import { PluginError } from '../errors.ts'
 import type { Guest } from '../memory/guest.ts'
 import type { ResourceType } from '../memory/resource.ts'
-import { checkMayLeave, halt } from './halt.ts'
+import { checkMayLeave, halting } from './halt.ts'
 import type { CoreFunction } from './invoke.ts'
 
 /** What a guest can do with the handles of its instance; `new` and `rep` only with those of a resource of its own. */
@@ -12,27 +12,25 @@ export function resourceFunction(builtin: ResourceBuiltin, type: ResourceType, g
   const { handles } = guest.instance
   switch (builtin) {
     case 'new':
-      return halting(guest, representation => {
-        checkMayLeave(guest)
-        return handles.own(type, representation)
-      })
+      return halting(
+        representation => {
+          checkMayLeave(guest)
+          return handles.own(type, representation)
+        },
+        1,
+        guest,
+      )
     case 'rep':
-      return halting(guest, index => handles.representation(type, index >>> 0))
+      return halting(index => handles.representation(type, index >>> 0), 1, guest)
     case 'drop':
-      return halting(guest, index => {
-        checkMayLeave(guest)
-        handles.drop(type, index >>> 0)
-      })
-  }
-}
-
-function halting(guest: Guest, call: (word: number) => unknown): CoreFunction {
-  return (word: number) => {
-    try {
-      return call(word)
-    } catch (thrown) {
-      return halt(guest, thrown)
-    }
+      return halting(
+        index => {
+          checkMayLeave(guest)
+          handles.drop(type, index >>> 0)
+        },
+        1,
+        guest,
+      )
   }
 }
 

@@ -55,8 +55,9 @@ class Scope implements BorrowScope {
   readonly outer: Scope | undefined
   /** Handles that the guest got for this call and has not dropped yet. */
   borrows = 0
-  readonly lenders: { lends: number }[] = []
-  readonly bound: GuestResource[] = []
+  // Most calls borrow nothing of one kind or the other.
+  #lenders: { lends: number }[] | undefined
+  #bound: GuestResource[] | undefined
 
   constructor(outer: Scope | undefined) {
     this.outer = outer
@@ -64,16 +65,18 @@ class Scope implements BorrowScope {
 
   lend(lender: { lends: number }): void {
     lender.lends += 1
-    this.lenders.push(lender)
+    if (this.#lenders === undefined) this.#lenders = [lender]
+    else this.#lenders.push(lender)
   }
 
   bind(resource: GuestResource): void {
-    this.bound.push(resource)
+    if (this.#bound === undefined) this.#bound = [resource]
+    else this.#bound.push(resource)
   }
 
   end(): void {
-    for (const lender of this.lenders) lender.lends -= 1
-    for (const resource of this.bound) resource.state = 'gone'
+    if (this.#lenders !== undefined) for (const lender of this.#lenders) lender.lends -= 1
+    if (this.#bound !== undefined) for (const resource of this.#bound) resource.state = 'gone'
   }
 }
 

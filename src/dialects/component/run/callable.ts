@@ -1,4 +1,4 @@
-import { halt } from '../../../canonical/halt.ts'
+import { halting } from '../../../canonical/halt.ts'
 import type { Lift } from '../../../canonical/lift.ts'
 import { PluginError } from '../../../errors.ts'
 import type { HostFunction } from '../../dialect.ts'
@@ -19,13 +19,7 @@ export function callableByGuest(func: number, caller: number, running: Running):
   if (definition.kind === 'import') return importedFunction(definition.path, running)
   const { compiled, guest } = running.surroundings
   const call = bindLift(definition, () => compiled.liftForGuest(func), caller, running)
-  return (...args) => {
-    try {
-      return call(...args)
-    } catch (thrown) {
-      return halt(guest, thrown)
-    }
-  }
+  return halting(call, definition.type.params.length, guest)
 }
 
 function functionAt(func: number, { program }: Running): ComponentFunction {
@@ -35,7 +29,7 @@ function functionAt(func: number, { program }: Running): ComponentFunction {
 }
 
 function bindLift(
-  { core, options, postReturn, instance }: Extract<ComponentFunction, { kind: 'lift' }>,
+  { type, core, options, postReturn, instance }: Extract<ComponentFunction, { kind: 'lift' }>,
   lift: () => Lift,
   caller: number | null,
   running: Running,
@@ -47,7 +41,7 @@ function bindLift(
   const guest = running.guestOf(instance, options)
   const release = postReturn === null ? undefined : (running.item(postReturn) as HostFunction)
   const call = lift()(guest, running.item(core) as HostFunction, release)
-  return running.entry.guard(running.context.thread(call, instance), instance, caller)
+  return running.entry.guard(running.context.thread(call, instance), type.params.length, instance, caller)
 }
 
 /** What the host gives for an import of the root. */

@@ -1,4 +1,4 @@
-import type { CoreFunction } from '../../../canonical/invoke.ts'
+import { bracket, type CoreFunction } from '../../../canonical/invoke.ts'
 import { PluginError } from '../../../errors.ts'
 import type { Program } from '../link/program.ts'
 
@@ -9,7 +9,7 @@ export interface Entry {
    * instance enters those around it, but for what the caller is inside of already.
    * Throws PluginError `reentrant`.
    */
-  guard(call: CoreFunction, callee: number, caller: number | null): CoreFunction
+  guard(call: CoreFunction, arity: number, callee: number, caller: number | null): CoreFunction
 }
 
 export function createEntry({ instances, coreFunctions, functions }: Program): Entry {
@@ -26,20 +26,22 @@ export function createEntry({ instances, coreFunctions, functions }: Program): E
   }
 
   return {
-    guard: (call, callee, caller) => {
+    guard: (call, arity, callee, caller) => {
       const around = selfAndAncestors(caller)
       const entered = selfAndAncestors(callee).filter(instance => !around.includes(instance))
       if (entered.length === 0) return call
-      return (...args) => {
-        for (const instance of entered) if (isInside[instance]) throw reentrant()
-        for (const instance of entered) isInside[instance] = true
-        try {
-          return call(...args)
-        } finally {
+      return bracket(
+        call,
+        arity,
+        () => {
+          for (const instance of entered) if (isInside[instance]) throw reentrant()
+          for (const instance of entered) isInside[instance] = true
+        },
+        () => {
           // After a trap nothing of the plugin runs again: this matters to calls that end well or never began.
           for (const instance of entered) isInside[instance] = false
-        }
-      }
+        },
+      )
     },
   }
 }

@@ -7,22 +7,26 @@ import type { Running } from './instance.ts'
 
 /** A resource type of this instance of the program: a fresh one, which equals no other. */
 export function createResourceType(definition: ResourceDefinition, running: Running): ResourceType {
-  if (definition.kind === 'import') return hostResource(definition.path.join(' '), running.surroundings.guest)
+  const { guest } = running.surroundings
+  if (definition.kind === 'import') return hostResource(definition.path.join(' '), guest)
 
   const { instance, destructor } = definition
-  const destroyBy = (caller: number | null): ((representation: unknown) => unknown) =>
-    running.entry.guard(
-      destructor === null ? () => undefined : (running.item(destructor) as HostFunction),
-      instance,
-      caller,
-    )
+  /** By the caller's table; `undefined`: the host's. */
+  const destructors = new Map<HandleTable | undefined, HostFunction>()
+  const destructorFor = (caller: HandleTable | undefined): HostFunction => {
+    const known = destructors.get(caller)
+    if (known !== undefined) return known
+    const call = destructor === null ? () => undefined : (running.item(destructor) as HostFunction)
+    const guarded = running.entry.guard(call, 1, instance, caller === undefined ? null : instanceOf(caller, running))
+    destructors.set(caller, guarded)
+    return guarded
+  }
   return {
     name: `resource ${definition.type}`,
     owner: running.instances[instance]?.handles,
-    guest: running.surroundings.guest,
+    guest,
     destroy: (representation, caller) => {
-      destroyBy(caller === undefined ? null : instanceOf(caller, running))(representation)
-      const { guest } = running.surroundings
+      destructorFor(caller)(representation)
       if (guest.violation !== undefined) throw guest.violation
     },
   }
