@@ -47,8 +47,17 @@ type RemoteFunction<F> = F extends (...args: infer A) => infer R
 
 type RemoteArguments<A extends unknown[]> = { [K in keyof A]: RemoteValue<A[K]> }
 
-/** A value that crosses the boundary: copies stay what they are, resources become remote ones. */
-type RemoteValue<T> = T extends string | number | bigint | boolean | symbol | null | undefined | ArrayBufferView
+/** A value that crosses the boundary: copies and the host's own objects stay what they are, resources become remote ones. */
+type RemoteValue<T> = T extends
+  | string
+  | number
+  | bigint
+  | boolean
+  | symbol
+  | null
+  | undefined
+  | ArrayBufferView
+  | ((...args: never) => unknown)
   ? T
   : T extends { [Symbol.dispose](): void }
     ? RemoteInstance<T>

@@ -135,6 +135,13 @@ test('exports that speak of an imported resource take and give the host objects'
   view.size().toFixed()
 })
 
+test('in another thread the host objects are what they were', async () => {
+  const { api, turn } = {} as Exports<typeof store, 'worker'>
+  const shown = await api.show(new Blob(new Uint8Array()))
+  expectTypeOf(shown.read).returns.toEqualTypeOf<Uint8Array | readonly number[] | Failure<string>>()
+  expectTypeOf(turn).returns.resolves.toHaveProperty('read')
+})
+
 test('an interface that is imported and exported has both: the class of the host and that of the guest', () => {
   const both = contract(`package a:b;
     interface i { resource r { n: func() -> u8; } type s = r; f: func(a: s) -> r; }

@@ -4,9 +4,11 @@ import { openInline } from '../isolation/inline.ts'
 import { openRemote, type RemoteOptions } from '../isolation/remote.ts'
 import type { Tier, TierFunction } from '../isolation/tier.ts'
 import { unitsOf } from '../limits.ts'
+import { wrapHostFunctions } from '../plan/host-functions.ts'
 import { instantiator } from '../plan/instantiate.ts'
 import type { Plan } from '../plan/plan.ts'
 import { slots } from '../wit/slots.ts'
+import { unlessAborted } from './abort.ts'
 import { locate } from './locate.ts'
 import type { LogEntry, ParsedOptions, PluginInfo } from './options.ts'
 import type { Platform } from './platform.ts'
@@ -30,7 +32,8 @@ export async function openTier(
   if (options.isolation === 'inline') {
     const lines = log === undefined ? undefined : (fd: 1 | 2, text: string) => log(fd === 1 ? 'info' : 'error', text)
     const wasi = { ...options.wasi, ports: platform, log: lines }
-    const instantiate = await instantiator(plan, { hostFunctions, wasi })
+    const wrapped = wrapHostFunctions(plan.world, hostFunctions)
+    const instantiate = await unlessAborted(instantiator(plan, { hostFunctions: wrapped, wasi }), options.signal)
     return openInline({
       ...policy,
       instantiate,
@@ -47,9 +50,10 @@ export async function openTier(
     plan,
     wasi: grants,
     hostFunctions,
+    importNames: slots(plan.world.imports, plan.world).map(({ path }) => path.join('.')),
     clock: host.clock,
     outputs: outputsOf(host, log),
-    size: exports.length,
+    signal: options.signal,
     deadlineMs,
     startDeadlineMs,
     hostCallMs,

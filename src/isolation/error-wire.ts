@@ -1,4 +1,5 @@
 import { type ErrorCode, type Issue, type Phase, PluginError } from '../errors.ts'
+import { encodeValue } from './wire.ts'
 
 /** A PluginError as plain data: what crosses a boundary. No stack and no cause, which tell of the other side's files. */
 export interface WireError {
@@ -14,8 +15,18 @@ export interface WireError {
 export function toWire(thrown: unknown): WireError {
   if (!(thrown instanceof PluginError))
     return { code: 'crashed', message: thrown instanceof Error ? thrown.message : String(thrown) }
-  const { code, message, phase, payload, issues, offset } = thrown
-  return { code, message, phase, payload, issues, offset }
+  const { code, message, phase, issues, offset } = thrown
+  return { code, message, phase, payload: carried(thrown.payload), issues, offset }
+}
+
+/** What a guest gives as its own failure may be anything at all; only values can cross. */
+function carried(payload: unknown): unknown {
+  try {
+    if (payload !== undefined) encodeValue(payload)
+    return payload
+  } catch {
+    return undefined
+  }
 }
 
 /** `cause`: what this side knows of the reason. */

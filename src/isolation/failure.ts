@@ -55,3 +55,12 @@ function trapError(thrown: unknown, { tank }: Guest): PluginError {
 function text(value: unknown): string {
   return value instanceof Error ? value.message : String(value)
 }
+
+/** Tells that an instance was replaced. @throws PluginError `host-error` when the host's own function throws */
+export function tellRestart(onRestart: (cause: PluginError) => void, cause: PluginError): void {
+  try {
+    onRestart(cause)
+  } catch (thrown) {
+    throw new PluginError('host-error', `onRestart threw: ${text(thrown)}`, { cause: thrown })
+  }
+}

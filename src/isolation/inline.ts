@@ -1,7 +1,7 @@
 import { PluginError } from '../errors.ts'
 import { GuestResource } from '../memory/resource.ts'
 import type { PluginInstance } from '../plan/instantiate.ts'
-import { classify, type Failure } from './failure.ts'
+import { classify, type Failure, tellRestart } from './failure.ts'
 import type { CallBounds, RestartPolicy, Tier, TierFunction, TierState, Usage } from './tier.ts'
 
 export interface InlineOptions extends RestartPolicy {
@@ -9,6 +9,8 @@ export interface InlineOptions extends RestartPolicy {
   readonly instantiate: () => PluginInstance
   /** Units a call may burn; Infinity: as many as it likes. */
   readonly fuel: number
+  /** An instance is not used any more. */
+  readonly onLost?: () => void
   /** Runs at the good end of each call, and may still make it fail. */
   readonly finish?: () => void
   /** Parameters of each exported function, by slot. */
@@ -48,17 +50,16 @@ export function openInline(options: InlineOptions): Tier {
     if (instance !== undefined) return instance
     busy = true
     try {
-      const cause = lastLoss
       instance = options.instantiate()
-      restarts += 1
-      if (cause !== undefined) options.onRestart(cause)
-      return instance
     } catch (error) {
       if (error instanceof PluginError) lose({ error, instance: 'lost' })
       throw error
     } finally {
       busy = false
     }
+    restarts += 1
+    if (lastLoss !== undefined) tellRestart(options.onRestart, lastLoss)
+    return instance
   }
 
   /** What the last call burnt, as far as the running instance knows. */
@@ -81,6 +82,7 @@ export function openInline(options: InlineOptions): Tier {
     memoryBytes = instance?.memory?.buffer.byteLength ?? memoryBytes
     fuelBurnt = burnt()
     instance = undefined
+    options.onLost?.()
     lastLoss = failure.error
     if (failure.instance === 'stopped') return
     lost += 1

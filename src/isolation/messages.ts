@@ -3,7 +3,10 @@ import type { WasiGrants } from '../wasi/grants.ts'
 import type { WireError } from './error-wire.ts'
 import type { TierState, Usage } from './tier.ts'
 
-/** What the two sides of a boundary say to each other. Types only: both sides import them. */
+/**
+ * What the two sides of a boundary say to each other. Types only: both sides import them. Among the values of calls,
+ * resources are numbers, which mean something in this thread or process and no other.
+ */
 
 /** From the host to the guest's thread. */
 export type ToGuest =
@@ -18,14 +21,17 @@ export type ToGuest =
   | { readonly type: 'calls'; readonly calls: readonly Call[] }
 
 /** Calls are run in the order in which they were sent. */
-export interface Call {
-  readonly id: number
-  /** Of the world's exports. */
-  readonly slot: number
-  readonly args: readonly unknown[]
-  /** Units, where the call has its own. */
-  readonly fuel: number | undefined
-}
+export type Call =
+  | {
+      readonly id: number
+      /** Of the world's exports. A resource that a constructor makes has the number `-id`. */
+      readonly slot: number
+      readonly args: readonly unknown[]
+      /** Units, where the call has its own. */
+      readonly fuel: number | undefined
+    }
+  /** Gives up a resource of the guest. */
+  | { readonly id: number; readonly drop: number }
 
 /** From the guest's thread to the host. */
 export type FromGuest =
@@ -33,10 +39,9 @@ export type FromGuest =
   | { readonly type: 'not-started'; readonly error: WireError }
   /** In the order of the calls. */
   | { readonly type: 'results'; readonly results: readonly CallResult[]; readonly status: Status }
-  | { readonly type: 'output'; readonly output: Output; readonly chunk: Uint8Array }
   | { readonly type: 'restarted'; readonly cause: WireError }
-  /** A call of an import that gives nothing back: the guest goes on, and hears of a failure at its next request. */
-  | { readonly type: 'told'; readonly slot: number; readonly args: readonly unknown[] }
+  /** The guest goes on, and hears of a failure at its next request. */
+  | { readonly type: 'told'; readonly told: Told }
   /** The guest's thread stands still until it has the answer, which comes by a way of its own. */
   | { readonly type: 'request'; readonly request: HostRequest }
 
@@ -54,10 +59,25 @@ export interface Status {
 /** Standard output and error as chunks, or line by line for the log. */
 export type Output = 'stdout' | 'stderr' | 'info' | 'error'
 
+export type Told =
+  /** A call of an import that gives nothing back. */
+  | ImportCall
+  | { readonly kind: 'output'; readonly output: Output; readonly chunk: Uint8Array }
+  /** The guest has dropped an object of the host's. */
+  | { readonly kind: 'dropped'; readonly object: number }
+  /** The instance is gone, and with it all that it had of the host's. */
+  | { readonly kind: 'lost' }
+
 export type HostRequest =
-  | { readonly kind: 'import'; readonly slot: number; readonly args: readonly unknown[] }
+  | ImportCall
   | { readonly kind: 'clock' }
   /** Answered when all that was told before is done. */
   | { readonly kind: 'settle' }
+
+interface ImportCall {
+  readonly kind: 'import'
+  readonly slot: number
+  readonly args: readonly unknown[]
+}
 
 export type HostAnswer = { readonly value: unknown } | { readonly error: WireError }

@@ -1,97 +1,155 @@
 import { PluginError } from '../errors.ts'
 import { unitsOf } from '../limits.ts'
+import type { Guest } from '../memory/guest.ts'
 import { instantiator } from '../plan/instantiate.ts'
-import type { Plan } from '../plan/plan.ts'
 import type { WasiPorts } from '../wasi/ports.ts'
 import type { WasiSurroundings } from '../wasi/wasi.ts'
 import { slots } from '../wit/slots.ts'
+import type { World } from '../wit/world.ts'
 import { fromWire, toWire } from './error-wire.ts'
 import { openInline } from './inline.ts'
-import type { Call, CallResult, FromGuest, HostAnswer, HostRequest, Output, Status, ToGuest } from './messages.ts'
+import type { Call, CallResult, FromGuest, HostAnswer, HostRequest, Output, Status, ToGuest, Told } from './messages.ts'
+import { createGuestEnd, type GuestEnd } from './resources/guest-end.ts'
 import type { Tier, TierFunction } from './tier.ts'
 
 /** The guest's side of a boundary, as its thread or process gives it. */
 export interface ResidentPort extends WasiPorts {
   post(message: FromGuest): void
-  /** Asks the host, and stands still until it answers. */
-  ask(request: HostRequest): HostAnswer
+  /** Asks the host, and stands still until it answers. Absent where a thread cannot: then nobody may ask. */
+  readonly ask: ((request: HostRequest) => HostAnswer) | undefined
 }
 
-/** Results are held back for as long as this, so that many small calls travel as one message. */
+/** Results are held back for as long as this, and one more call, so that those of many small calls travel together. */
 const batchMs = 1
 
 /**
  * What lives in the guest's thread: the same plan and the same inline tier as in the host's, behind messages.
  * Give it each message of the host in order; it never throws.
  */
-export function createResident(port: ResidentPort): (message: ToGuest) => Promise<void> {
-  let tier: Tier | undefined
+export function createResident(outer: ResidentPort): (message: ToGuest) => Promise<void> {
+  const outbox = createOutbox(outer)
+  const port = behind(outbox, outer)
+  let started: Started | undefined
 
   return async message => {
     if (message.type === 'calls') {
-      if (tier !== undefined) runAll(port, tier, message.calls)
+      if (started !== undefined) runAll(started, outbox, message.calls)
       return
     }
     try {
-      tier = await start(port, message)
-      port.post({ type: 'started', status: statusOf(tier) })
+      started = await start(port, message)
+      port.post({ type: 'started', status: statusOf(started.tier) })
     } catch (error) {
       port.post({ type: 'not-started', error: toWire(error) })
     }
   }
 }
 
-async function start(port: ResidentPort, message: Extract<ToGuest, { type: 'start' }>): Promise<Tier> {
+/** Results on their way to the host. */
+interface Outbox {
+  add(result: CallResult, status: Status): void
+  flush(): void
+}
+
+function createOutbox(port: ResidentPort): Outbox {
+  let results: CallResult[] = []
+  let status: Status | undefined
+  let since = 0
+  const flush = (): void => {
+    if (status !== undefined) port.post({ type: 'results', results, status })
+    status = undefined
+    results = []
+  }
+  return {
+    add(result, now) {
+      if (status === undefined) since = port.monotonicClock()
+      status = now
+      results.push(result)
+      if (port.monotonicClock() - since > batchMs) flush()
+    },
+    flush,
+  }
+}
+
+/** Whatever a call says comes behind the results of those before it. */
+function behind(outbox: Outbox, { post, ask, ...clocks }: ResidentPort): ResidentPort {
+  return {
+    ...clocks,
+    post(message) {
+      outbox.flush()
+      post(message)
+    },
+    ask:
+      ask &&
+      (request => {
+        outbox.flush()
+        return ask(request)
+      }),
+  }
+}
+
+interface Started {
+  readonly tier: Tier
+  readonly end: GuestEnd
+}
+
+type Start = Extract<ToGuest, { type: 'start' }>
+
+async function start(port: ResidentPort, message: Start): Promise<Started> {
   const { plan } = message
-  const ask = createAsking(port)
+  const host = createAsking(port)
+  const end = createGuestEnd(plan.world, object => host.tell({ kind: 'dropped', object }))
   const instantiate = await instantiator(plan, {
-    hostFunctions: slots(plan.world.imports, plan.world).map((slot, index) =>
-      slot.function.result === null ? ask.tell(index) : ask.call(index),
-    ),
-    wasi: surroundings(port, message),
+    hostFunctions: guest => hostFunctions(plan.world, end, host, guest),
+    wasi: surroundings(port, host, message),
   })
-  return openInline({
+  const tier = openInline({
     instantiate,
     fuel: unitsOf(plan.limits.fuel),
-    finish: ask.settle,
-    arities: aritiesOf(plan),
+    finish: host.settle,
+    onLost() {
+      end.forget()
+      port.post({ type: 'told', told: { kind: 'lost' } })
+    },
+    arities: slots(plan.world.exports, plan.world).map(slot => slot.function.params.length),
     // The host's side knows the names.
     locate: error => error,
     restarts: message.restarts,
     onRestart: cause => port.post({ type: 'restarted', cause: toWire(cause) }),
   })
+  return { tier, end }
 }
 
-function aritiesOf({ world }: Plan): number[] {
-  return slots(world.exports, world).map(slot => slot.function.params.length)
-}
-
-/** How many calls the guest may be ahead of the host. */
+/** How much the guest may be ahead of the host. */
 const window = 64
 
-/** The ways to call the host's functions: `call` waits for the result, `tell` goes on where there is none. */
-function createAsking(port: ResidentPort) {
+/** The ways to the host: `ask` waits for the answer, `tell` goes on, `settle` waits for all that was told. */
+interface Asking {
+  ask(request: HostRequest): unknown
+  tell(told: Told): void
+  settle(): void
+}
+
+/** What they throw is a PluginError, and has stopped nothing yet. */
+function createAsking({ post, ask: send }: ResidentPort): Asking {
   let told = 0
-  const settle = (): void => {
-    if (told === 0) return
+  const ask = (request: HostRequest): unknown => {
+    if (send === undefined) throw new PluginError('unsupported', 'expected a thread that can wait for the host')
     told = 0
-    answered(port.ask({ kind: 'settle' }))
+    return answered(send(request))
+  }
+  const settle = (): void => {
+    if (told > 0) ask({ kind: 'settle' })
   }
   return {
+    ask,
     settle,
-    call:
-      (slot: number): TierFunction =>
-      (...args: unknown[]) => {
-        told = 0
-        return answered(port.ask({ kind: 'import', slot, args }))
-      },
-    tell:
-      (slot: number): TierFunction =>
-      (...args: unknown[]) => {
-        port.post({ type: 'told', slot, args })
-        told += 1
-        if (told >= window) settle()
-      },
+    tell(message) {
+      post({ type: 'told', told: message })
+      if (send === undefined) return
+      told += 1
+      if (told >= window) settle()
+    },
   }
 }
 
@@ -100,13 +158,30 @@ function answered(answer: HostAnswer): unknown {
   return answer.value
 }
 
-function surroundings(port: ResidentPort, message: Extract<ToGuest, { type: 'start' }>): WasiSurroundings {
+/** The host's functions as the guest calls them: by slot, over the boundary. */
+function hostFunctions(world: World, end: GuestEnd, host: Asking, guest: Guest): TierFunction[] {
+  return slots(world.imports, world).map(({ function: { result } }, slot) => {
+    const send =
+      result === null
+        ? (args: readonly unknown[]) => host.tell({ kind: 'import', slot, args })
+        : (args: readonly unknown[]) => host.ask({ kind: 'import', slot, args })
+    return (...args: unknown[]) => {
+      try {
+        return end.ask(slot, args, send)
+      } catch (thrown) {
+        return guest.stop(thrown)
+      }
+    }
+  })
+}
+
+function surroundings(port: ResidentPort, host: Asking, message: Start): WasiSurroundings {
   const { wanted } = message
   const sink = (output: Output): ((chunk: Uint8Array) => void) | undefined =>
-    wanted[output] ? chunk => port.post({ type: 'output', output, chunk }) : undefined
+    wanted[output] ? chunk => host.tell({ kind: 'output', output, chunk }) : undefined
   const text = new TextEncoder()
   const log = (fd: 1 | 2, line: string): void =>
-    port.post({ type: 'output', output: fd === 1 ? 'info' : 'error', chunk: text.encode(line) })
+    host.tell({ kind: 'output', output: fd === 1 ? 'info' : 'error', chunk: text.encode(line) })
   return {
     grants: message.wasi,
     ports: port,
@@ -114,7 +189,7 @@ function surroundings(port: ResidentPort, message: Extract<ToGuest, { type: 'sta
       stdout: sink('stdout'),
       stderr: sink('stderr'),
       clock: () => {
-        const now = answered(port.ask({ kind: 'clock' }))
+        const now = host.ask({ kind: 'clock' })
         if (typeof now === 'bigint') return now
         throw new PluginError('host-error', `wasi.clock: expected a bigint, found ${typeof now}`)
       },
@@ -123,28 +198,24 @@ function surroundings(port: ResidentPort, message: Extract<ToGuest, { type: 'sta
   }
 }
 
-/** Runs calls in order. What is done is told before long, so that a later call that hangs takes nothing with it. */
-function runAll(port: ResidentPort, tier: Tier, calls: readonly Call[]): void {
-  let results: CallResult[] = []
-  let since = port.monotonicClock()
-  const tell = (): void => {
-    if (results.length > 0) port.post({ type: 'results', results, status: statusOf(tier) })
-    results = []
-    since = port.monotonicClock()
-  }
-  for (const call of calls) {
-    results.push(run(tier, call))
-    if (port.monotonicClock() - since > batchMs) tell()
-  }
-  tell()
+function runAll(started: Started, outbox: Outbox, calls: readonly Call[]): void {
+  for (const call of calls) outbox.add(run(started, call), statusOf(started.tier))
+  outbox.flush()
 }
 
-function run(tier: Tier, { id, slot, args, fuel }: Call): CallResult {
+function run({ tier, end }: Started, call: Call): CallResult {
+  const { id } = call
   try {
+    if ('drop' in call) {
+      tier.drop(end.release(call.drop))
+      return { id, value: undefined }
+    }
+    const { slot, args, fuel } = call
     const functions = fuel === undefined ? tier.functions : tier.bounded({ fuel })
-    const call = functions[slot]
-    if (call === undefined) throw new PluginError('crashed', `expected a function of the contract, found slot ${slot}`)
-    return { id, value: call(...args) }
+    const target = functions[slot]
+    if (target === undefined)
+      throw new PluginError('crashed', `expected a function of the contract, found slot ${slot}`)
+    return { id, value: end.serve(slot, args, -id, target) }
   } catch (error) {
     return { id, error: toWire(error) }
   }

@@ -4,7 +4,8 @@ import type { PluginError } from '../errors.ts'
 export interface Tier {
   /**
    * The world's function exports in the order of `slots(world.exports)`. They stay valid when an instance is
-   * replaced, and throw nothing but `PluginError`.
+   * replaced, and throw nothing but `PluginError`. Behind a boundary they return promises, constructors excepted:
+   * they give a handle at once, and their failure is that of the first call that uses it.
    */
   readonly functions: readonly TierFunction[]
   /**

@@ -1,6 +1,20 @@
 import type { HostFunction } from '../dialects/dialect.ts'
 import { PluginError } from '../errors.ts'
 import type { Guest } from '../memory/guest.ts'
+import { slots } from '../wit/slots.ts'
+import type { World } from '../wit/world.ts'
+
+/** The host's own functions for a world's imports, by slot, where they can be called by a guest in the same thread. */
+export function wrapHostFunctions(
+  world: World,
+  functions: readonly HostFunction[],
+): (guest: Guest) => readonly HostFunction[] {
+  const imports = slots(world.imports, world)
+  return guest =>
+    imports.map(({ path, function: { params } }, slot) =>
+      wrapHostFunction(path.join('.'), params.length, functions[slot] as HostFunction, guest),
+    )
+}
 
 /**
  * Puts the host's own function where nothing it throws reaches the guest, which could swallow it. An error answer is

@@ -6,8 +6,6 @@ import { createTank } from '../memory/tank.ts'
 import { preview1, preview1Module } from '../wasi/preview1.ts'
 import { preview2 } from '../wasi/preview2/preview2.ts'
 import { createWasi, type WasiSurroundings } from '../wasi/wasi.ts'
-import { slots } from '../wit/slots.ts'
-import { wrapHostFunction } from './host-functions.ts'
 import type { Plan } from './plan.ts'
 
 /** A running instance, in whatever thread. */
@@ -22,8 +20,8 @@ export interface PluginInstance {
 
 /** What the host puts in, besides the plan. */
 export interface Surroundings {
-  /** The host's own functions for the world's imports, by slot. */
-  readonly hostFunctions: readonly HostFunction[]
+  /** The host's own functions for the world's imports, by slot. They throw nothing into the guest, they stop it. */
+  readonly hostFunctions: (guest: Guest) => readonly HostFunction[]
   readonly wasi: WasiSurroundings
 }
 
@@ -34,16 +32,12 @@ export interface Surroundings {
 export async function instantiator(plan: Plan, surroundings: Surroundings): Promise<() => PluginInstance> {
   const dialect = dialectNamed(plan.dialect.name)
   const modules = await Promise.all(plan.modules.map(bytes => WebAssembly.compile(bytes)))
-  const imports = slots(plan.world.imports, plan.world)
   const cache = new Map<string, unknown>()
 
   return () => {
     const tank = plan.metered ? createTank() : undefined
     tank?.refuel(unitsOf(plan.limits.startFuel))
     const guest = createGuest(plan.limits, tank)
-    const hostFunctions = imports.map(({ path, function: { params } }, slot) =>
-      wrapHostFunction(path.join('.'), params.length, surroundings.hostFunctions[slot] as HostFunction, guest),
-    )
     const wasi = createWasi(guest, surroundings.wasi)
     const started = dialect.instantiate(plan.facts, {
       modules,
@@ -51,7 +45,7 @@ export async function instantiator(plan: Plan, surroundings: Surroundings): Prom
       handles: plan.limits.handles,
       world: plan.world,
       names: plan.names,
-      hostFunctions,
+      hostFunctions: surroundings.hostFunctions(guest),
       cache,
       guest,
       wasi: part => ({ [preview1Module]: preview1(part, wasi) }),
