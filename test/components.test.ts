@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { engineHas } from '../src/guard/support.ts'
 import { contract, loadPlugin } from '../src/index.ts'
 import {
   component,
@@ -53,6 +54,21 @@ describe.each(Object.entries(greetings))('%s', (name, said) => {
   test('greets without a contract, by its own interface', async () => {
     using plugin = await loadPlugin(path(name), undefined, { imports: { hour: () => 9 } })
     expect(plugin.exports['greet']?.('Ada')).toBe(said[1])
+  })
+})
+
+// Its engine is made with constant expressions that Node has from version 22 on.
+const jsName = 'js: eleven modules, a JavaScript engine among them,'
+
+test.runIf(engineHas('extended-const'))(`${jsName} greet`, async () => {
+  using plugin = await loadPlugin(path('js'), greeter, { imports: { hour: () => 9 } })
+  expect(plugin.exports.greet('Ada')).toContain('Ada')
+})
+
+test.skipIf(engineHas('extended-const'))(`${jsName} are refused where Node lacks a feature`, async () => {
+  await expect(loadPlugin(path('js'), greeter, { imports: { hour: () => 9 } })).rejects.toMatchObject({
+    code: 'unsupported',
+    message: expect.stringMatching(/extended-const, which Node has from version 22 on/),
   })
 })
 

@@ -130,10 +130,16 @@ describe('mutations', () => {
     expect([...ends].sort()).toEqual(['malformed', 'read'])
   })
 
-  test.each(['c', 'composed'])(
+  // A longer run by a command: HOSPES_MUTATIONS=1000000 npx vitest run src/dialects/component/component.test.ts
+  const mutations = Number(process.env['HOSPES_MUTATIONS'] ?? 10_000)
+
+  test.each([
+    ['c', 0.9],
+    ['composed', 0.1],
+  ])(
     '%s: a few bytes changed give a component or a listed code',
-    { timeout: 60_000 },
-    name => {
+    { timeout: 60_000 + 10 * mutations },
+    (name, share) => {
       const whole = prebuilt(name)
       const change = fc.tuple(fc.nat(whole.length - 1), fc.integer({ min: 0, max: 255 }))
       fc.assert(
@@ -142,7 +148,7 @@ describe('mutations', () => {
           for (const [at, byte] of changes) bytes[at] = byte
           expect([...codes, 'read']).toContain(outcome(bytes))
         }),
-        { numRuns: name === 'c' ? 2000 : 300 },
+        { numRuns: Math.ceil(mutations * share) },
       )
     },
   )
