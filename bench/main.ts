@@ -3,8 +3,10 @@ import { type CoreGuest, loadGuest } from './guest.ts'
 import { type Case, type MeasureOptions, measure, sunk, type Timing } from './measure.ts'
 import { meteringKernels } from './metering.ts'
 import { listCases, nextCases } from './numbers.ts'
-import { keepResults, type MeteringRow, type Results, type RewritingRow, type Row, resultsTables } from './results.ts'
+import { writePage } from './page.ts'
+import { type MeteringRow, type Results, type RewritingRow, type Row, recordResults, resultsTables } from './results.ts'
 import { rewritings } from './rewriting.ts'
+import { runtime } from './sections.ts'
 
 // Measures calls through hospes against the least they can cost and against plain glue, what metering costs, and how fast
 // modules are rewritten for it; writes bench/RESULTS.md.
@@ -39,10 +41,13 @@ const rewriting = (await rewritings(isSmoke ? 1 : 5)).map(({ what, bytes, coldMs
   const { validate, rewrite } = measure(cases, longOptions)
   return { what, bytes, coldMs, validate: validate.least, rewrite: rewrite.least }
 })
-const results: Results = { runtime: `Node ${process.versions.node}`, rows, metering, rewriting }
+const results: Results = { runtime, rows, metering, rewriting }
 console.log(resultsTables(results).join('\n'))
 if (Number.isNaN(sunk())) throw new Error('a contestant gave no number')
-if (!isSmoke) keepResults(results)
+if (!isSmoke) {
+  recordResults(results)
+  writePage()
+}
 
 function greetRow(what: string, guest: CoreGuest, size: number): Row {
   const items = texts(size)

@@ -1,4 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { duration, ratio } from './figures.ts'
+import { isSameRuntime } from './sections.ts'
 
 /** One line of the table: nanoseconds of one call. */
 export interface Row {
@@ -33,23 +35,19 @@ export interface Results {
 }
 
 const recorded = new URL('results.json', import.meta.url)
-const page = new URL('RESULTS.md', import.meta.url)
-
-/** Puts the results beside those of other runtimes, in `results.json` and on the page. */
-export function keepResults(results: Results): void {
-  const others: readonly Results[] = existsSync(recorded) ? JSON.parse(readFileSync(recorded, 'utf8')) : []
-  const all = [...others.filter(({ runtime }) => major(runtime) !== major(results.runtime)), results].toSorted(
-    (a, b) => (a.runtime < b.runtime ? -1 : 1),
-  )
+/** Puts the results beside those of other runtimes. */
+export function recordResults(results: Results): void {
+  const others = readResults().filter(({ runtime }) => !isSameRuntime(runtime, results.runtime))
+  const all = [...others, results].toSorted((a, b) => (a.runtime < b.runtime ? -1 : 1))
   writeFileSync(recorded, `${JSON.stringify(all, null, 2)}\n`)
-  writeFileSync(page, resultsPage(all))
 }
 
-function major(runtime: string): string {
-  return runtime.split('.', 1)[0] ?? runtime
+function readResults(): readonly Results[] {
+  return existsSync(recorded) ? JSON.parse(readFileSync(recorded, 'utf8')) : []
 }
 
-function resultsPage(all: readonly Results[]): string {
+/** Lines of Markdown. */
+export function resultsText(): string[] {
   return [
     '# Results',
     '',
@@ -70,8 +68,8 @@ function resultsPage(all: readonly Results[]): string {
     '',
     "* **warm**: megabytes of file a second. **validation**: the engine's part of it. **cold**: the first file of a fresh process.",
     '',
-    ...all.flatMap(results => [`## ${results.runtime}`, '', ...resultsTables(results), '']),
-  ].join('\n')
+    ...readResults().flatMap(results => [`## ${results.runtime}`, '', ...resultsTables(results), '']),
+  ]
 }
 
 export function resultsTables({ rows, metering, rewriting }: Results): string[] {
@@ -112,13 +110,4 @@ function rewritingTable(rows: readonly RewritingRow[]): string[] {
         `| ${what} | ${bytes.toLocaleString('en')} | ${((bytes / rewrite) * 1000).toFixed(1)} MB/s | ${duration(validate)} of ${duration(rewrite)} | ${coldMs.toFixed(1)} ms |`,
     ),
   ]
-}
-
-function duration(ns: number): string {
-  if (ns < 1000) return `${ns.toFixed(ns < 10 ? 1 : 0)} ns`
-  return ns < 1e6 ? `${(ns / 1000).toFixed(2)} µs` : `${(ns / 1e6).toFixed(2)} ms`
-}
-
-function ratio(value: number): string {
-  return `${value.toFixed(2)} ×`
 }
