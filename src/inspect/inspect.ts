@@ -1,4 +1,4 @@
-import { type Recognized, recognizeDialect } from '../dialects/list.ts'
+import { type Recognized, recognizeDialect, unrecognized } from '../dialects/list.ts'
 import { type Issue, PluginError } from '../errors.ts'
 import { componentSectionNames } from '../wasm/component/sections.ts'
 import { decodeModule } from '../wasm/decode.ts'
@@ -86,11 +86,7 @@ function boundsText({ min, max }: Bounds): string {
 
 function issuesOf(module: CoreModule, recognized: Recognized | undefined): Issue[] {
   const issues = missingFeatures([module])
-  if (recognized === undefined)
-    issues.push({
-      code: 'unsupported',
-      message: 'expected a module of a known calling convention, found no sign of one',
-    })
+  if (recognized === undefined) issues.push(unrecognized(module))
   return issues
 }
 

@@ -1,6 +1,6 @@
 import { componentDialect } from '../dialects/component/dialect.ts'
 import { readComponent } from '../dialects/component/recognize.ts'
-import { dialectNamed, type Recognized, recognizeDialect } from '../dialects/list.ts'
+import { dialectNamed, type Recognized, recognizeDialect, unrecognized } from '../dialects/list.ts'
 import { type Issue, PluginError } from '../errors.ts'
 import { assertValid } from '../guard/admit.ts'
 import { guardModules, type Unguarded } from '../guard/guard.ts'
@@ -30,14 +30,12 @@ export interface Candidate {
 export function readCandidate(bytes: Uint8Array<ArrayBuffer>, dialect: string | undefined, limits: Limits): Candidate {
   if (recognizeBinary(bytes) === 'component') return readComponentCandidate(bytes, dialect, limits)
   const module = decodeModule(bytes, limits)
-  const recognized = recognizeDialect(module, dialect === undefined ? undefined : [dialectNamed(dialect)])
-  if (recognized === undefined)
-    throw new PluginError(
-      'unsupported',
-      dialect === undefined
-        ? 'expected a module of a known calling convention, found no sign of one'
-        : `expected a module that speaks ${dialect}, found no sign of it`,
-    )
+  const forced = dialect === undefined ? undefined : dialectNamed(dialect)
+  const recognized = recognizeDialect(module, forced)
+  if (recognized === undefined) {
+    const issue = unrecognized(module, forced)
+    throw new PluginError(issue.code, issue.message, { issues: [issue] })
+  }
   return { modules: [{ module, bytes }], recognized }
 }
 
