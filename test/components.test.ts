@@ -72,6 +72,13 @@ test.skipIf(engineHas('extended-const'))(`${jsName} are refused where Node lacks
   })
 })
 
+test('all memories of a component count', async () => {
+  using plugin = await loadPlugin(path('composed'), greeter, { imports: { hour: () => 9 } })
+  plugin.exports.greet('Ada')
+  // Two components of Rust, 17 pages each.
+  expect(plugin.usage.memoryBytes).toBeGreaterThanOrEqual(2 * 17 * 65_536)
+})
+
 /** Gives a number that is random, and ends itself with an error. */
 const wasi = component(
   type(instanceType(declareType(func({}, u64)), declareExport('get-random-u64', ofFunc(0)))),

@@ -89,8 +89,8 @@ export type CoreFunction = (...args: any[]) => any
 export interface DialectInstance {
   /** The world's function exports in the order of `slots(world.exports)`, with values lowered and lifted. */
   readonly functions: readonly HostFunction[]
-  /** The guest's linear memory, for `usage`. */
-  readonly memory: WebAssembly.Memory | undefined
+  /** Size of all its memories that can be seen from outside, for `usage`. */
+  readonly memoryBytes: () => number
   /** Called after a call that did not return; `false` when this instance must not be used again. */
   readonly recover: () => boolean
 }

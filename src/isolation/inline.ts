@@ -79,7 +79,7 @@ export function openInline(options: InlineOptions): Tier {
   }
 
   function lose(failure: Failure): void {
-    memoryBytes = instance?.memory?.buffer.byteLength ?? memoryBytes
+    memoryBytes = instance?.memoryBytes() ?? memoryBytes
     fuelBurnt = burnt()
     instance = undefined
     options.onLost?.()
@@ -181,7 +181,7 @@ export function openInline(options: InlineOptions): Tier {
       return restarts
     },
     get usage(): Usage {
-      return { fuel: burnt(), memoryBytes: instance?.memory?.buffer.byteLength ?? memoryBytes }
+      return { fuel: burnt(), memoryBytes: instance?.memoryBytes() ?? memoryBytes }
     },
     async close() {
       state = 'closed'

@@ -13,7 +13,7 @@ export interface PluginInstance {
   readonly guest: Guest
   /** The world's function exports by slot, values lowered and lifted. */
   readonly functions: readonly HostFunction[]
-  readonly memory: WebAssembly.Memory | undefined
+  readonly memoryBytes: () => number
   /** Whether the instance survives a throw that went through it. */
   readonly recover: () => boolean
 }

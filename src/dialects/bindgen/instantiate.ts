@@ -72,7 +72,8 @@ export function instantiate(facts: BindgenFacts, linkage: Linkage): DialectInsta
   const functions = compiled.bindings.map((binding, slot) =>
     (compiled.calls[slot] as Call)(running, exports[binding.export] as CoreFunction, area),
   )
-  return { functions, memory: memoryOf(facts, exports), recover: recovery(running, stack) }
+  const memory = memoryOf(facts, exports)
+  return { functions, memoryBytes: () => memory?.buffer.byteLength ?? 0, recover: recovery(running, stack) }
 }
 
 /** What is called once, before anything else: by the CLI's own function, or what a module from cargo says. */

@@ -32,5 +32,5 @@ export function instantiate({ program }: ComponentFacts, linkage: Linkage): Dial
     return callableByHost(func, running)
   })
   // Nothing is thrown through these guests but traps: after an err of a function they stand as after any return.
-  return { functions, memory: running.memories()[0], recover: () => true }
+  return { functions, memoryBytes: running.memoryBytes, recover: () => true }
 }

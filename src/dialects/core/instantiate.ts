@@ -54,7 +54,7 @@ export function instantiate(facts: CoreFacts, linkage: Linkage): DialectInstance
     return lift(guest, made[core] as CoreFunction, release)
   })
   // Nothing is thrown through this guest but traps: after an err of a function it stands as after any return.
-  return { functions, memory, recover: () => true }
+  return { functions, memoryBytes: () => memory?.buffer.byteLength ?? 0, recover: () => true }
 }
 
 function compile(facts: CoreFacts, { world, names }: Linkage): Program {

@@ -39,8 +39,8 @@ export interface Running {
   readonly resources: readonly ResourceType[]
   /** A core item whose instance has been made. */
   item(item: CoreItem): WebAssembly.ExportValue
-  /** The memories that functions use, each once. */
-  memories(): readonly WebAssembly.Memory[]
+  /** Size of all memories that functions use, each counted once. */
+  memoryBytes(): number
   /** Memory and allocator of a component instance, as the options say. */
   guestOf(instance: number, options: Options): Guest
 }
@@ -71,7 +71,11 @@ export function instantiateProgram(program: Program, surroundings: ProgramSurrou
       }
       return coreExports[item.instance]?.[item.name] as WebAssembly.ExportValue
     },
-    memories: () => Array.from(memories),
+    memoryBytes: () => {
+      let bytes = 0
+      for (const { buffer } of memories) bytes += buffer.byteLength
+      return bytes
+    },
     guestOf: (instance, { memory, realloc }) => {
       const key = JSON.stringify([instance, memory, realloc])
       const known = guests.get(key)
