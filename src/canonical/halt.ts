@@ -4,7 +4,7 @@ import { checkStopped } from '../memory/host-call.ts'
 import type { CoreFunction } from './invoke.ts'
 
 /** Ends the guests on the stack for what came out of one, or of what it was given. A trap goes on as it is. */
-export function halt(guest: Guest, thrown: unknown): never {
+function halt(guest: Guest, thrown: unknown): never {
   if (thrown instanceof WebAssembly.RuntimeError) throw thrown
   return guest.stop(thrown instanceof PluginError ? thrown : escaped(thrown))
 }

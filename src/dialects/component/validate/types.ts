@@ -98,7 +98,7 @@ export function deeper(parts: Iterable<number>): number {
   return depth + 1
 }
 
-export function depthOf(type: Type | ModuleType): number {
+function depthOf(type: Type | ModuleType): number {
   if (typeof type === 'string') return 0
   if (type.kind === 'resource' || type.kind === 'core module') return 1
   return 'facts' in type ? type.facts.depth : type.depth

@@ -45,10 +45,6 @@ export function coreBundle(exports: Readonly<Record<string, readonly [CoreSort, 
   return { section: 2, bytes: [0x01, ...vec(given)] }
 }
 
-export function coreType(bytes: Bytes): Part {
-  return { section: 3, bytes }
-}
-
 export function nested(...parts: readonly Part[]): Part {
   return { section: 4, bytes: componentBytes(parts), alone: true }
 }
@@ -106,10 +102,6 @@ export function exports(name: string, item: readonly [Sort, number], ascribed?: 
   }
 }
 
-export function custom(name: string, ...content: Bytes): Part {
-  return { section: 0, bytes: [...text(name), ...content], alone: true }
-}
-
 // Options, descriptions
 
 export const utf16: Bytes = [0x01]
@@ -126,11 +118,9 @@ export const ofInstance = (index: number): Bytes => [0x05, ...leb(index)]
 
 // Types
 
-export const bool = 0x7f
 export const u8 = 0x7d
 export const u32 = 0x79
 export const u64 = 0x77
-export const char = 0x74
 export const string = 0x73
 
 /** A value type: the opcode of a primitive as above, or an index below 64. */
@@ -147,7 +137,6 @@ export const map = (key: Value, value: Value): Bytes => [0x63, key, value]
 export const tuple = (...types: readonly Value[]): Bytes => [0x6f, ...vec(types.map(type => [type]))]
 export const flags = (...labels: readonly string[]): Bytes => [0x6e, ...vec(labels.map(text))]
 export const enumeration = (...labels: readonly string[]): Bytes => [0x6d, ...vec(labels.map(text))]
-export const option = (some: Value): Bytes => [0x6b, some]
 export const result = (ok: Value | null, err: Value | null): Bytes => [0x6a, ...optional(ok), ...optional(err)]
 export const own = (resource: number): Bytes => [0x69, ...leb(resource)]
 export const borrow = (resource: number): Bytes => [0x68, ...leb(resource)]
