@@ -24,7 +24,7 @@ export function readSuite<T extends Published>(): readonly T[] | undefined {
     : undefined
 }
 
-function folderOf({ package: name, version }: Pick<Published, 'package' | 'version'>): string {
+export function folderOf({ package: name, version }: Pick<Published, 'package' | 'version'>): string {
   return join(folder, `${name.replace('/', '+')}@${version}`)
 }
 
