@@ -29,6 +29,11 @@ const types = 'prebuilt/component/types.wasm'
 describe('a call', () => {
   test.each([
     ['by the interface that the file carries', [component, 'greet("Ada")', '--import', 'hour=9'], '"Buongiorno, Ada!"'],
+    [
+      'by the interface that a core module carries',
+      ['prebuilt/greeter/rust-wit-bindgen.wasm', 'greet("Ada")', '--import', 'hour=20'],
+      '"Buonasera, Ada!"',
+    ],
     ['by a contract', [c, 'greet("Ada")', '--contract', 'greeter.wit', '--import', 'hour=9'], '"Bonjour, Ada !"'],
     ['by one world of several', [c, 'language()', '--contract', 'two.wit', '--world', 'greeter'], '"French"'],
     ['by a folder', [c, 'greet("Ada")', '--contract', 'folder', '--import', 'hour = 20'], '"Bonsoir, Ada !"'],

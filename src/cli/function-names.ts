@@ -6,7 +6,7 @@ import { UsageError } from './command.ts'
 /** A function of a world by its names. */
 export interface NamedFunction {
   readonly function: Func
-  /** What people may call it; the first is never another's: `greet`, `ns:pkg/iface@1.2.3#greet`. */
+  /** What people may call it: first what is never another's, `ns:pkg/iface@1.2.3#greet`, last the shortest, `iface.greet`. */
   readonly names: readonly [string, ...string[]]
   /** Where it stands in `plugin.exports` or `imports`. */
   readonly path: readonly string[]
@@ -31,7 +31,7 @@ export function namedFunctions(items: readonly WorldItem[], world: World): Named
 
 function namesOf(item: string, name: string): [string, ...string[]] {
   const id = parseInterfaceId(item)
-  if (id === undefined) return [`${item}.${name}`, `${item}#${name}`]
+  if (id === undefined) return [`${item}#${name}`, `${item}.${name}`]
   return [`${item}#${name}`, `${id.package}/${id.interface}#${name}`, `${id.interface}.${name}`]
 }
 

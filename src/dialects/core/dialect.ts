@@ -6,6 +6,7 @@ import { type CoreFacts, exportModulePrefix, rootModule } from './facts.ts'
 import { instantiate } from './instantiate.ts'
 import { recognize } from './recognize.ts'
 import { runtimeImport } from './runtime.ts'
+import { worldOf } from './world.ts'
 
 /**
  * Core modules that speak the Canonical ABI without a component around them: what `wit-bindgen` emits for Rust, C, Go
@@ -15,6 +16,7 @@ export const coreDialect: Dialect<CoreFacts> = {
   name: 'core',
   life: 'kept',
   recognize,
+  world: worldOf,
   importRole: (_facts, module, name): ImportRole => {
     if (module.startsWith(exportModulePrefix)) return 'runtime'
     const isContract = module === rootModule || parseInterfaceId(module) !== undefined
