@@ -4,9 +4,12 @@ import { performance } from 'node:perf_hooks'
 import { encodeFrame, readFrame } from './isolation/frames.ts'
 import type { HostAnswer, ToGuest } from './isolation/messages.ts'
 import { createResident } from './isolation/resident.ts'
-import { fromGuestPipe, toGuestPipe } from './platform/node/process.ts'
 
 /** The entry of a plugin's process: everything on its main thread, one message after the other, by blocking reads. */
+
+/** Standard input and output, which nobody else uses here. */
+const fromHost = 0
+const toHost = 1
 
 const nap = new Int32Array(new SharedArrayBuffer(4))
 
@@ -19,7 +22,7 @@ function again(error: unknown): void {
 function fill(bytes: Uint8Array): boolean {
   for (let at = 0; at < bytes.length; ) {
     try {
-      const read = readSync(toGuestPipe, bytes, at, bytes.length - at, null)
+      const read = readSync(fromHost, bytes, at, bytes.length - at, null)
       if (read === 0) return false
       at += read
     } catch (error) {
@@ -33,7 +36,7 @@ function write(message: unknown): void {
   const bytes = encodeFrame(message)
   for (let at = 0; at < bytes.length; ) {
     try {
-      at += writeSync(fromGuestPipe, bytes, at)
+      at += writeSync(toHost, bytes, at)
     } catch (error) {
       again(error)
     }

@@ -8,6 +8,7 @@ import { wrapHostFunctions } from '../plan/host-functions.ts'
 import { instantiator } from '../plan/instantiate.ts'
 import type { Plan } from '../plan/plan.ts'
 import { slots } from '../wit/slots.ts'
+import type { WorldItem } from '../wit/world.ts'
 import { unlessAborted } from './abort.ts'
 import { locate } from './locate.ts'
 import type { LogEntry, ParsedOptions, PluginInfo } from './options.ts'
@@ -45,7 +46,7 @@ export async function openTier(
   const { deadlineMs, startDeadlineMs, hostCallMs } = plan.limits
   return openRemote({
     ...policy,
-    open: channelOf(platform, options.isolation),
+    open: channelOf(platform, options, plan),
     ports: platform,
     plan,
     wasi: grants,
@@ -60,10 +61,20 @@ export async function openTier(
   })
 }
 
-function channelOf(platform: Platform, isolation: 'worker' | 'process'): OpenChannel {
-  const open = isolation === 'worker' ? platform.openWorker : platform.openProcess
-  if (open !== undefined) return open
-  throw new PluginError('unsupported', `isolation: this platform has no "${isolation}"`)
+function channelOf(platform: Platform, { isolation, wasi }: ParsedOptions, { world, limits }: Plan): OpenChannel {
+  const boundary = isolation === 'worker' ? platform.worker : platform.process
+  const needs = {
+    asksHost: wasi.grants.clock === 'host' || world.imports.some(isAskedOfHost),
+    isMetered: limits.fuel !== 'unlimited' && limits.startFuel !== 'unlimited',
+  }
+  const reason = boundary === undefined ? 'this platform has none' : boundary.refuse(needs)
+  if (boundary !== undefined && reason === undefined) return boundary.open
+  throw new PluginError('unsupported', `isolation "${isolation}": ${reason}`)
+}
+
+/** What comes from WASI is in the guest's thread. */
+function isAskedOfHost(item: WorldItem): boolean {
+  return item.kind === 'function' || (item.kind === 'interface' && !item.typesOnly && !item.name.startsWith('wasi:'))
 }
 
 type Log = (level: LogEntry['level'], text: string) => void

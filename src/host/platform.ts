@@ -18,10 +18,24 @@ export interface Platform extends WasiPorts, RemotePorts {
   list(folder: string | URL): Promise<readonly { readonly name: string; readonly source: string | URL }[]>
   /** SHA-256 as 64 lower-case hex digits. */
   sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string>
-  /** Starts a thread for a plugin; absent where there are none. */
-  readonly openWorker?: OpenChannel
-  /** Starts a process for a plugin; absent where there are none. */
-  readonly openProcess?: OpenChannel
+  /** Threads; absent where there are none. */
+  readonly worker?: Boundary
+  /** Processes; absent where there are none. */
+  readonly process?: Boundary
+}
+
+/** A way to put plugins behind a boundary. */
+export interface Boundary {
+  readonly open: OpenChannel
+  /** Why it cannot hold such a plugin here, or cannot be had at all; `undefined` when nothing is in the way. */
+  refuse(plugin: BoundaryNeeds): string | undefined
+}
+
+export interface BoundaryNeeds {
+  /** Its thread has to stand still until the host has answered. */
+  readonly asksHost: boolean
+  /** Every loop of it ends by itself, some time. */
+  readonly isMetered: boolean
 }
 
 /** Where a plugin's bytes come from. A string is a path where there are files, a relative or full URL in browsers. */

@@ -85,8 +85,8 @@ function parseBounds(bounds: CallBounds): CallBounds {
   for (const [name, value] of Object.entries(bounds)) {
     if (!boundNames.includes(name))
       throw new PluginError('invalid-option', `${name} is not a bound; expected one of ${boundNames.join(', ')}`)
-    if (name !== 'signal' && value !== undefined && !(typeof value === 'number' && value >= 0))
-      throw new PluginError('invalid-option', `${name}: expected a number from 0 up, found ${String(value)}`)
+    if (name !== 'signal' && value !== undefined && !(Number.isSafeInteger(value) && value >= 0))
+      throw new PluginError('invalid-option', `${name}: expected a whole number from 0 up, found ${String(value)}`)
   }
   return { ...bounds, signal: parseSignal(bounds.signal) }
 }

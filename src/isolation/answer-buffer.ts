@@ -1,5 +1,6 @@
+import { encodeAnswer } from './encode-answer.ts'
 import type { HostAnswer } from './messages.ts'
-import { decodeValue, encodeValue } from './wire.ts'
+import { decodeValue } from './wire.ts'
 
 /**
  * Memory that both threads see, through which the host answers a guest's thread that stands still. It grows with the
@@ -23,12 +24,9 @@ export function createAnswerBuffer(): AnswerBuffer {
   return new Constructor(initialBytes, { maxByteLength: maximumBytes })
 }
 
-/**
- * The host's side: puts an answer there and wakes the guest's thread.
- * @throws PluginError `invalid-argument` for an answer that is no value of a contract
- */
+/** The host's side: puts an answer there and wakes the guest's thread. One that cannot cross becomes an error. */
 export function putAnswer(buffer: AnswerBuffer, answer: HostAnswer): void {
-  const bytes = encodeValue(answer)
+  const bytes = encodeAnswer(answer, maximumBytes - headerBytes)
   const needed = headerBytes + bytes.length
   if (needed > buffer.byteLength) (buffer as Growable).grow(needed)
   new Uint8Array(buffer, headerBytes).set(bytes)

@@ -2,9 +2,11 @@ import { PluginError } from '../errors.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { WasiGrants } from '../wasi/grants.ts'
 import { type Answered, answer, type HostSide } from './answer.ts'
-import type { OpenChannel } from './channel.ts'
+import { type OpenChannel, openChannel } from './channel.ts'
+import { createDeadline } from './deadline.ts'
 import { fromWire, type WireError } from './error-wire.ts'
 import type { Call, CallResult, FromGuest, Status, Told } from './messages.ts'
+import { packCalls, unpackResults } from './packed.ts'
 import type { QueuedCall } from './queued-call.ts'
 import { createHostEnd, type SentCall } from './resources/host-end.ts'
 import { createSequence } from './sequence.ts'
@@ -55,7 +57,10 @@ export function connect(options: ConnectionOptions, owner: object, events: Conne
   let isStarted = false
   let isOver = false
   let gone: Promise<void> = Promise.resolve()
-  let cancelTimer: (() => void) | undefined
+  const deadline = createDeadline(options.ports, ms => {
+    const what = isStarted ? `an answer within ${ms} ms (deadlineMs)` : `a start within ${ms} ms (startDeadlineMs)`
+    finish(new PluginError('deadline-exceeded', `expected ${what}`))
+  })
   /** What went wrong with something that was told, until the guest hears of it. */
   let untold: Answered | undefined
   /** What `restarted` threw. */
@@ -65,6 +70,10 @@ export function connect(options: ConnectionOptions, owner: object, events: Conne
 
   function receive(message: FromGuest): void {
     if (isOver) return
+    if (!('type' in message)) {
+      inOrder(() => settleAll(unpackResults(message)))
+      return
+    }
     switch (message.type) {
       case 'started':
         isStarted = true
@@ -87,9 +96,6 @@ export function connect(options: ConnectionOptions, owner: object, events: Conne
         break
       case 'restarted':
         inOrder(() => restarted(fromWire(message.cause)))
-        break
-      case 'results':
-        inOrder(() => settleAll(message.results, message.status))
     }
   }
 
@@ -109,7 +115,7 @@ export function connect(options: ConnectionOptions, owner: object, events: Conne
     }
   }
 
-  function settleAll(results: readonly CallResult[], status: Status): void {
+  function settleAll({ results, status }: ReturnType<typeof unpackResults>): void {
     for (const result of results) {
       if (isOver) return
       settle(result)
@@ -164,23 +170,15 @@ export function connect(options: ConnectionOptions, owner: object, events: Conne
   /** The clock of the call that runs now. */
   function watch(): void {
     if (isOver) return
-    cancelTimer?.()
     const first = running[0]?.call
     channel.hold(first !== undefined)
-    setDeadline(first?.deadlineMs, ms => `expected an answer within ${ms} ms (deadlineMs)`)
-  }
-
-  function setDeadline(ms: number | undefined, message: (ms: number) => string): void {
-    cancelTimer =
-      ms === undefined
-        ? undefined
-        : options.ports.after(ms, () => finish(new PluginError('deadline-exceeded', message(ms))))
+    deadline.set(first?.deadlineMs)
   }
 
   function finish(error: PluginError): void {
     if (isOver) return
     isOver = true
-    cancelTimer?.()
+    deadline.end()
     gone = channel.terminate()
     for (const { call } of running.splice(0)) call.reject(error)
     events.ended(error)
@@ -214,7 +212,7 @@ export function connect(options: ConnectionOptions, owner: object, events: Conne
     const calls = queued.flatMap(call => prepare(call) ?? [])
     if (calls.length === 0) return
     try {
-      channel.post({ type: 'calls', calls })
+      channel.post(packCalls(calls))
     } catch {
       for (const call of calls) sendAlone(call)
     }
@@ -224,7 +222,7 @@ export function connect(options: ConnectionOptions, owner: object, events: Conne
   /** One of these calls has an argument that cannot be sent. */
   function sendAlone(call: Call): void {
     try {
-      channel.post({ type: 'calls', calls: [call] })
+      channel.post(packCalls([call]))
     } catch (cause) {
       const at = running.findIndex(({ call: { id } }) => id === call.id)
       const [refused] = running.splice(at, 1)
@@ -239,11 +237,11 @@ export function connect(options: ConnectionOptions, owner: object, events: Conne
     }
   }
 
-  const channel = options.open({
+  const channel = openChannel(options.open, {
     message: receive,
     died: reason => finish(new PluginError('crashed', `expected the plugin to live, found ${reason}`)),
   })
-  setDeadline(options.startDeadlineMs, ms => `expected the plugin to start within ${ms} ms (startDeadlineMs)`)
+  deadline.set(options.startDeadlineMs)
   const { plan, wasi, outputs, restarts } = options
   const wanted = {
     stdout: outputs.stdout !== undefined,
@@ -251,7 +249,7 @@ export function connect(options: ConnectionOptions, owner: object, events: Conne
     info: outputs.info !== undefined,
     error: outputs.error !== undefined,
   }
-  channel.post({ type: 'start', plan, wasi, wanted, restarts })
+  channel.post({ plan, wasi, wanted, restarts })
   return {
     get isStarted() {
       return isStarted

@@ -5,10 +5,17 @@ import { decodeValue, encodeValue } from './wire.ts'
 
 const headerBytes = 4
 /** No message of ours is longer: lifted bytes and module bytes are limited far below. */
-const maximumBytes = 1 << 30
+export const maximumBytes: number = 1 << 30
 
+/** @throws PluginError `invalid-argument` for what is no value of a contract, or too long */
 export function encodeFrame(message: unknown): Uint8Array<ArrayBuffer> {
   const bytes = encodeValue(message)
+  if (bytes.length <= maximumBytes) return frameOf(bytes)
+  throw new PluginError('invalid-argument', `expected at most ${maximumBytes} bytes, found ${bytes.length}`)
+}
+
+/** A frame around what is encoded already. */
+export function frameOf(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const frame = new Uint8Array(headerBytes + bytes.length)
   new DataView(frame.buffer).setUint32(0, bytes.length, true)
   frame.set(bytes, headerBytes)

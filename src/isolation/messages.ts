@@ -1,6 +1,7 @@
 import type { Plan } from '../plan/plan.ts'
 import type { WasiGrants } from '../wasi/grants.ts'
 import type { WireError } from './error-wire.ts'
+import type { PackedCalls, PackedResults } from './packed.ts'
 import type { TierState, Usage } from './tier.ts'
 
 /**
@@ -9,16 +10,15 @@ import type { TierState, Usage } from './tier.ts'
  */
 
 /** From the host to the guest's thread. */
-export type ToGuest =
-  | {
-      readonly type: 'start'
-      readonly plan: Plan
-      readonly wasi: WasiGrants
-      /** Which output the host wants to have; the rest is dropped there. */
-      readonly wanted: Readonly<Record<Output, boolean>>
-      readonly restarts: number
-    }
-  | { readonly type: 'calls'; readonly calls: readonly Call[] }
+export type ToGuest = Start | PackedCalls
+
+export interface Start {
+  readonly plan: Plan
+  readonly wasi: WasiGrants
+  /** Which output the host wants to have; the rest is dropped there. */
+  readonly wanted: Readonly<Record<Output, boolean>>
+  readonly restarts: number
+}
 
 /** Calls are run in the order in which they were sent. */
 export type Call =
@@ -37,14 +37,14 @@ export type Call =
 export type FromGuest =
   | { readonly type: 'started'; readonly status: Status }
   | { readonly type: 'not-started'; readonly error: WireError }
-  /** In the order of the calls. */
-  | { readonly type: 'results'; readonly results: readonly CallResult[]; readonly status: Status }
+  | PackedResults
   | { readonly type: 'restarted'; readonly cause: WireError }
   /** The guest goes on, and hears of a failure at its next request. */
   | { readonly type: 'told'; readonly told: Told }
   /** The guest's thread stands still until it has the answer, which comes by a way of its own. */
   | { readonly type: 'request'; readonly request: HostRequest }
 
+/** In the order of the calls. */
 export type CallResult =
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly error: WireError }

@@ -8,7 +8,19 @@ import { slots } from '../wit/slots.ts'
 import type { World } from '../wit/world.ts'
 import { fromWire, toWire } from './error-wire.ts'
 import { openInline } from './inline.ts'
-import type { Call, CallResult, FromGuest, HostAnswer, HostRequest, Output, Status, ToGuest, Told } from './messages.ts'
+import type {
+  Call,
+  CallResult,
+  FromGuest,
+  HostAnswer,
+  HostRequest,
+  Output,
+  Start,
+  Status,
+  ToGuest,
+  Told,
+} from './messages.ts'
+import { packResults, unpackCalls } from './packed.ts'
 import { createGuestEnd, type GuestEnd } from './resources/guest-end.ts'
 import type { Tier, TierFunction } from './tier.ts'
 
@@ -32,8 +44,8 @@ export function createResident(outer: ResidentPort): (message: ToGuest) => Promi
   let started: Started | undefined
 
   return async message => {
-    if (message.type === 'calls') {
-      if (started !== undefined) runAll(started, outbox, message.calls)
+    if (!('plan' in message)) {
+      if (started !== undefined) runAll(started, outbox, unpackCalls(message))
       return
     }
     try {
@@ -56,7 +68,7 @@ function createOutbox(port: ResidentPort): Outbox {
   let status: Status | undefined
   let since = 0
   const flush = (): void => {
-    if (status !== undefined) port.post({ type: 'results', results, status })
+    if (status !== undefined) port.post(packResults(results, status))
     status = undefined
     results = []
   }
@@ -92,8 +104,6 @@ interface Started {
   readonly tier: Tier
   readonly end: GuestEnd
 }
-
-type Start = Extract<ToGuest, { type: 'start' }>
 
 async function start(port: ResidentPort, message: Start): Promise<Started> {
   const { plan } = message

@@ -34,8 +34,15 @@ export const browserPlatform: Platform = {
   },
   wallClock: () => Date.now(),
   monotonicClock: () => performance.now(),
-  after(milliseconds, callback) {
-    const timer = setTimeout(callback, milliseconds)
-    return () => clearTimeout(timer)
-  },
+  after,
+  // Nothing keeps a page alive.
+  alarm: after,
+}
+
+/** A timer of more milliseconds would run at once. */
+const longestTimer = 2 ** 31 - 1
+
+function after(milliseconds: number, callback: () => void): () => void {
+  const timer = setTimeout(callback, Math.min(milliseconds, longestTimer))
+  return () => clearTimeout(timer)
 }

@@ -4,13 +4,15 @@ import { constants, type Stats } from 'node:fs'
 import { open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
+// Not the global ones, whose timers are numbers on Deno.
+import { clearTimeout, setTimeout } from 'node:timers'
 import { fileURLToPath } from 'node:url'
 import { PluginError } from '../../errors.ts'
 import { throwIfAborted } from '../../host/abort.ts'
 import type { Platform, Source, SourceFile } from '../../host/platform.ts'
 import { readBytes, readResponse, stem, tooLarge } from '../source.ts'
-import { openProcess } from './process.ts'
-import { openWorker } from './worker.ts'
+import { nodeProcess } from './process.ts'
+import { nodeWorker } from './worker.ts'
 
 /** Node, Deno and Bun. */
 export const nodePlatform: Platform = {
@@ -56,16 +58,23 @@ export const nodePlatform: Platform = {
   monotonicClock: () => performance.now(),
 
   after(milliseconds, callback) {
-    const timer = setTimeout(callback, milliseconds)
+    const timer = setTimeout(callback, Math.min(milliseconds, longestTimer))
+    return () => clearTimeout(timer)
+  },
+  alarm(milliseconds, callback) {
+    const timer = setTimeout(callback, Math.min(milliseconds, longestTimer)).unref()
     return () => clearTimeout(timer)
   },
   context: {
     run: (owner, body) => insideHostFunction.run(owner, body),
     current: () => insideHostFunction.getStore(),
   },
-  openWorker,
-  openProcess,
+  worker: nodeWorker,
+  process: nodeProcess,
 }
+
+/** A timer of more milliseconds would run at once. */
+const longestTimer = 2 ** 31 - 1
 
 /** Which plugin's host function is running, also behind its awaits. */
 const insideHostFunction = new AsyncLocalStorage<object>()

@@ -1,0 +1,3 @@
+/** Which of the runtimes with Node's modules this is. */
+export const runtime: 'node' | 'deno' | 'bun' =
+  process.versions['bun'] !== undefined ? 'bun' : process.versions['deno'] !== undefined ? 'deno' : 'node'
