@@ -4,9 +4,10 @@ import { PluginError } from '../errors.ts'
 import { createTank } from '../memory/tank.ts'
 import { decodeModule } from '../wasm/decode.ts'
 import { assemble } from '../wasm/testing/assemble.ts'
+import { mutantsOf } from '../wasm/testing/mutants.ts'
 import { guardModules } from './guard.ts'
 
-/** `HOSPES_MUTANTS=10000000 npx vitest run src/guard/mutants` makes more of them. */
+/** The lane `fuzz` makes more of them. */
 const mutants = Number(process.env['HOSPES_MUTANTS'] ?? 2_000)
 
 const limits = { functions: 100, tables: 4, tableElements: 100, memories: 2, memoryPages: 8 }
@@ -15,30 +16,6 @@ const codes = ['malformed', 'invalid', 'unsupported', 'limit-exceeded']
 
 const kernels = assemble(readFileSync(new URL('testing/kernels.wat', import.meta.url), 'utf8'))
 const everything = assemble(readFileSync(new URL('../wasm/testing/everything.wat', import.meta.url), 'utf8'))
-
-/** Whole numbers from 0 below `limit`, always the same. */
-function createRandom(seed: number): (limit: number) => number {
-  let state = seed
-  return limit => {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    return (state >>> 0) % limit
-  }
-}
-
-function* mutantsOf(original: Uint8Array, seed: number): Generator<Uint8Array<ArrayBuffer>> {
-  const random = createRandom(seed)
-  for (let rest = mutants; rest > 0; rest--) {
-    const mutant = original.slice() as Uint8Array<ArrayBuffer>
-    for (let changes = 1 + random(3); changes > 0; changes--) {
-      const at = 8 + random(mutant.length - 8)
-      // half of them next to what was there: more stay valid so
-      mutant[at] = random(2) === 0 ? random(256) : (mutant[at] ?? 0) + random(3) - 1
-    }
-    yield mutant
-  }
-}
 
 interface Pair {
   readonly plain: Uint8Array<ArrayBuffer>
@@ -79,7 +56,7 @@ describe.each([
 ])('mutants of %s', (name, original) => {
   test('what the engine accepts before, it accepts after, and nothing else', { timeout: 3_600_000 }, () => {
     let accepted = 0
-    for (const mutant of mutantsOf(original, 0x5eed)) {
+    for (const mutant of mutantsOf(original, mutants, 0x5eed)) {
       const isValid = WebAssembly.validate(mutant)
       const pair = guardBoth(mutant)
       if (pair === undefined) continue
@@ -97,7 +74,7 @@ describe.each([
 test('what returns within its fuel returns the same without any', { timeout: 3_600_000 }, () => {
   const tank = createTank()
   let compared = 0
-  for (const mutant of mutantsOf(kernels, 0xbeef)) {
+  for (const mutant of mutantsOf(kernels, mutants, 0xbeef)) {
     const pair = guardBoth(mutant)
     if (pair === undefined || decodeModule(mutant).imports.length > 0) continue
     tank.refuel(1e6)
