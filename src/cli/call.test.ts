@@ -55,6 +55,11 @@ describe('a call', () => {
     ],
     ['that is answered ok', [types, 'mirror.answer-string("a")', '--import', 'mirror.answer-string="b"'], 'ok("b")'],
     ['that is answered ok with nothing', [types, 'mirror.answer-unit(ok)', '--import', 'mirror.answer-unit=ok'], 'ok'],
+    [
+      'whose imports have resources, of which nothing is asked',
+      ['prebuilt/component/buffers.wasm', 'buffers.alive()'],
+      '0',
+    ],
     ['of a function that needs no import', [types, 'add(1, 2)'], '3'],
     [
       'as JSON',
@@ -105,6 +110,11 @@ describe('a call', () => {
       'with two answers',
       [component, 'greet("")', '--import', 'hour=1', '--import', 'hour=2'],
       'expected one answer for the import hour, found two',
+    ],
+    [
+      'of a plugin without functions',
+      ['prebuilt/component/phrase-book.wasm', 'open()'],
+      'expected open among the exports, found no function there',
     ],
     ['of a resource', ['prebuilt/component/buffers.wasm', 'buffers.equal()'], 'a resource, which has no text'],
   ])('%s is wrong usage', async (_, args, message) => {

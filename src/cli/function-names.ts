@@ -40,6 +40,7 @@ export function findFunction(functions: readonly NamedFunction[], name: string, 
   const found = functions.filter(({ names: [own] }) => own === name)
   if (found.length === 0) found.push(...functions.filter(({ names }) => names.includes(name)))
   const [first, second] = found
+  if (functions.length === 0) throw new UsageError(`expected ${name} among ${what}, found no function there`)
   if (first === undefined) throw new UsageError(`expected one of ${what} (${listed(functions)}), found ${name}`)
   if (second === undefined) return first
   throw new UsageError(`expected the full name of one of ${what}: ${name} may be ${listed(found, 0)}`)
@@ -48,7 +49,6 @@ export function findFunction(functions: readonly NamedFunction[], name: string, 
 /** The names by which functions are called, the short ones where they have some. */
 function listed(functions: readonly NamedFunction[], which = -1): string {
   const names = functions.slice(0, MAX_LISTED).map(({ names }) => names.at(which))
-  if (names.length === 0) return 'it has none'
   return functions.length > MAX_LISTED
     ? `${names.join(', ')} and ${functions.length - MAX_LISTED} more`
     : names.join(', ')
