@@ -33,7 +33,9 @@ export function compileProject(project: string): Report {
 
 /** The package's declarations, as users compile against them, and a place for programs that do. */
 export interface Workshop {
-  /** Compiles programs that import `hospes`, given by file name. */
+  /** Writes programs that import `hospes`, given by file name, as a project; its folder. */
+  write(files: Readonly<Record<string, string>>): string
+  /** Writes and compiles them. */
   compile(files: Readonly<Record<string, string>>): Report
   close(): void
 }
@@ -43,24 +45,26 @@ export function openWorkshop(): Workshop {
   const declarations = join(folder, 'hospes')
   run(['-p', 'tsconfig.portable.json', '--noEmit', 'false', '--emitDeclarationOnly', '--outDir', declarations])
   let count = 0
+  const write: Workshop['write'] = files => {
+    const program = join(folder, `program-${count++}`)
+    mkdirSync(program)
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(program, name), text)
+    writeFileSync(join(program, 'package.json'), '{ "type": "module" }')
+    const compilerOptions = {
+      noEmit: true,
+      types: [],
+      declaration: false,
+      isolatedDeclarations: false,
+      rootDir: folder,
+      paths: { hospes: [join(declarations, 'public.d.ts')] },
+    }
+    const project = { extends: resolve('tsconfig.json'), compilerOptions, include: ['*.ts'] }
+    writeFileSync(join(program, 'tsconfig.json'), JSON.stringify(project))
+    return program
+  }
   return {
-    compile(files) {
-      const program = join(folder, `program-${count++}`)
-      mkdirSync(program)
-      for (const [name, text] of Object.entries(files)) writeFileSync(join(program, name), text)
-      writeFileSync(join(program, 'package.json'), '{ "type": "module" }')
-      const project = join(program, 'tsconfig.json')
-      const compilerOptions = {
-        noEmit: true,
-        types: [],
-        declaration: false,
-        isolatedDeclarations: false,
-        rootDir: folder,
-        paths: { hospes: [join(declarations, 'public.d.ts')] },
-      }
-      writeFileSync(project, JSON.stringify({ extends: resolve('tsconfig.json'), compilerOptions, include: ['*.ts'] }))
-      return compileProject(project)
-    },
+    write,
+    compile: files => compileProject(join(write(files), 'tsconfig.json')),
     close: () => rmSync(folder, { recursive: true }),
   }
 }

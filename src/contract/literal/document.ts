@@ -34,7 +34,12 @@ type TopLevelUse<Path extends string, Package extends string> = Path extends `${
     : never
 
 /** `Text` is the body; of a `use` the path. */
-export interface Entry<Kind extends string, Id extends string, Text extends string, Package extends string> {
+export interface Entry<
+  out Kind extends string,
+  out Id extends string,
+  out Text extends string,
+  out Package extends string,
+> {
   readonly kind: Kind
   readonly id: Id
   readonly text: Text
@@ -76,6 +81,10 @@ export interface Body<Kind extends string, Text extends string, Package extends 
   readonly package: Package
   readonly universe: U
   readonly statements: Statements<Text>
+  /** Of a world: its statements by their keyword. */
+  readonly imports: Extract<Statements<Text>, `import ${string}`>
+  readonly exports: Extract<Statements<Text>, `export ${string}`>
+  readonly includes: Extract<Statements<Text>, `include ${string}`>
   readonly definitions: DefinitionsIn<Statements<Text>>
   /** Name → definition. */
   readonly types: Named<DefinitionsIn<Statements<Text>>>
@@ -91,6 +100,9 @@ export interface AnyBody {
   readonly package: string
   readonly universe: AnyUniverse
   readonly statements: unknown
+  readonly imports: unknown
+  readonly exports: unknown
+  readonly includes: unknown
   readonly definitions: unknown
   readonly types: unknown
   readonly uses: unknown

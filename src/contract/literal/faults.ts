@@ -1,10 +1,10 @@
-import type { AnyBody, Body } from './document.ts'
+import type { AnyBody } from './document.ts'
 import type { ItemId, NameFault, Unescaped } from './names.ts'
 import type { BodyOfPath, IdOfPath } from './scope.ts'
 import type { CutFault, Statements } from './statements.ts'
 import type { Commas, Trim } from './text.ts'
 import type { FunctionFault, ParameterFault, TypeFault } from './type-faults.ts'
-import type { ExternKind } from './worlds.ts'
+import type { ExternPath, InlineBody } from './worlds.ts'
 
 /**
  * What is wrong in a text, as a union of `[message, at, statement]`: `at` is a piece of the statement at which the
@@ -112,18 +112,17 @@ type PathFault<Path extends string, What extends string, B extends AnyBody> = Pa
       ? never
       : [`"${Path}" is no ${What}`, Path]
 
-type ExternFault<R extends string, B extends AnyBody> =
-  ExternKind<R> extends infer K
-    ? K extends { signature: infer Signature extends string; label: infer N extends string }
-      ? NameFault<N> | FunctionFault<Signature, B>
-      : K extends { inline: infer Inner extends string; label: infer N extends string }
-        ? NameFault<N> | BodyFault<Body<'interface', Inner, B['package'], B['universe']>>
-        : K extends { id: infer Path extends string } | { path: infer Path extends string }
-          ? Path extends `${infer N} ${string}`
-            ? [`expected ":" after "${N}"`, N]
-            : PathFault<Path, 'interface', B>
-          : never
-    : never
+type ExternFault<R extends string, B extends AnyBody> = R extends `${infer N}:${infer T}`
+  ? T extends `${string}{${string}`
+    ? NameFault<Trim<N>> | BodyFault<InlineBody<R, B>>
+    : T extends `${string}(${string}`
+      ? NameFault<Trim<N>> | FunctionFault<Trim<T>, B>
+      : ExternPathFault<ExternPath<R>, B>
+  : ExternPathFault<R, B>
+
+type ExternPathFault<Path extends string, B extends AnyBody> = Path extends `${infer N} ${string}`
+  ? [`expected ":" after "${N}"`, N]
+  : PathFault<Path, 'interface', B>
 
 type DuplicateFault<Types> = { [N in keyof Types]: OneOnly<Types[N], N> }[keyof Types]
 

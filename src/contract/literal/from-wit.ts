@@ -1,10 +1,11 @@
 import type { Contract } from '../contract.ts'
-import type { AnyBody, Body, Document, Entries, Entry, PackageOf, Universe } from './document.ts'
+import type { AnyBody, Document, Entries, Entry, PackageOf, Universe } from './document.ts'
+import type { FinalName, Line, LinesOf, PartsOf } from './includes.ts'
 import type { TypesOf, TypeValue } from './interfaces.ts'
 import type { CamelCase, LastName, UpperCamelCase } from './names.ts'
 import type { BodyOf, DefinedName, Direction } from './scope.ts'
 import type { IsLiteral, IsUnion, Show } from './text.ts'
-import type { ExportsOf, ExternKind, Externs, ImportsOf, InterfaceKey } from './worlds.ts'
+import type { ExportsOf, ExternLabel, ImportsOf, InlineBody, InterfaceKey } from './worlds.ts'
 
 /** The contract that a text makes: its world `W` (`string`: its only one), with packages `D` to lean on. */
 export type ContractOf<S extends string, W extends string, D extends readonly string[], F extends string> =
@@ -72,23 +73,20 @@ type TypesOfWorld<B extends AnyBody> = Show<
       BodyOf<Id, B['universe']['bodies']>,
       Way<Id, B['universe']['exported']>
     >
-  } & InlineTypes<B, 'import', 'host-out'> &
-    InlineTypes<B, 'export', 'out'> &
-    OwnTypes<B>
+  } & OwnTypes<LinesOf<PartsOf<B>, 'definitions'>> &
+    InlineTypes<LinesOf<PartsOf<B>, 'imports', Inline>, 'host-out'> &
+    InlineTypes<LinesOf<PartsOf<B>, 'exports', Inline>, 'out'>
 >
 
-type OwnTypes<B extends AnyBody> = {
-  [X in Externs<B, 'type'> as X extends [infer E, unknown] ? UpperCamelCase<DefinedName<E>> : never]: X extends [
-    infer E,
-    infer Home extends AnyBody,
-  ]
-    ? TypeValue<E, Home, 'host-out'>
-    : never
+type OwnTypes<Lines> = {
+  [L in Lines as L extends Line<infer E, AnyBody, infer Names>
+    ? UpperCamelCase<FinalName<DefinedName<E>, Names>>
+    : never]: L extends Line<infer E, infer B, readonly unknown[]> ? TypeValue<E, B, 'host-out'> : never
 }
 
 /** The key of an interface's types; interfaces without any have none. */
-type TypesKey<Id, B extends AnyBody> = Id extends keyof B['universe']['bodies'] & string
-  ? B['universe']['bodies'][Id] extends { kind: 'interface'; definitions: infer E }
+type TypesKey<Id, B extends AnyBody> = Id extends string
+  ? BodyOf<Id, B['universe']['bodies']> extends { kind: 'interface'; definitions: infer E }
     ? [E] extends [never]
       ? never
       : InterfaceKey<Id, B['package']>
@@ -98,20 +96,17 @@ type TypesKey<Id, B extends AnyBody> = Id extends keyof B['universe']['bodies'] 
 /** Resources among the types are the guest's where the interface is exported. */
 type Way<Id, Exported> = Id extends Exported ? 'out' : 'host-out'
 
-type InlineTypes<B extends AnyBody, S extends 'import' | 'export', D extends Direction> = {
-  [X in Externs<B, S> as InlineKey<X>]: TypesOf<InlineBody<X>, D>
+/** A statement with braces; the definitions apart, only inline interfaces have them. */
+type Inline = `${string}{${string}`
+
+type InlineTypes<Lines, D extends Direction> = {
+  [L in Lines as L extends Line<`${string} ${infer R}`, infer B, infer Names>
+    ? InlineKey<R, B, Names>
+    : never]: L extends Line<`${string} ${infer R}`, infer B, readonly unknown[]> ? TypesOf<InlineBody<R, B>, D> : never
 }
 
-type InlineKey<X> = X extends [infer R extends string, unknown]
-  ? ExternKind<R> extends { inline: string; label: infer N extends string }
-    ? [InlineBody<X>['definitions']] extends [never]
-      ? never
-      : CamelCase<N>
-    : never
-  : never
-
-type InlineBody<X> = X extends [infer R extends string, infer B extends AnyBody]
-  ? ExternKind<R> extends { inline: infer Inner extends string }
-    ? Body<'interface', Inner, B['package'], B['universe']>
-    : never
-  : never
+type InlineKey<R extends string, B extends AnyBody, Names extends readonly unknown[]> = [
+  InlineBody<R, B>['definitions'],
+] extends [never]
+  ? never
+  : CamelCase<FinalName<ExternLabel<R>, Names>>

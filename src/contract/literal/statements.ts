@@ -5,7 +5,7 @@ import type { Trim } from './text.ts'
  * What went wrong while a text was cut into pieces. It travels among the pieces, where nothing mistakes it for one.
  * `At` is the text before which the fault lies.
  */
-export interface CutFault<Message extends string, At extends string> {
+export interface CutFault<out Message extends string, out At extends string> {
   readonly message: Message
   readonly at: At
 }

@@ -55,6 +55,11 @@ type NestedCommas<
 /** Forgets how a type was made: editors and declaration files then show what it is. */
 export type Show<T> = T extends infer O ? { [K in keyof O]: O[K] } : never
 
+/** The intersection of a union's members, each in a tuple. */
+export type Joined<U> = (U extends readonly [infer T] ? (take: T) => void : never) extends (take: infer All) => void
+  ? All
+  : never
+
 export type IsUnion<T, Whole = T> = [T] extends [never]
   ? false
   : T extends Whole

@@ -1,114 +1,89 @@
 import type { AnyBody, Body } from './document.ts'
 import type { FunctionValue, Role } from './functions.ts'
+import type { FinalName, Line, LinesOf, Part, PartsOf } from './includes.ts'
 import type { HostFunction, InterfaceValue, MemberName } from './interfaces.ts'
 import type { CamelCase, ItemId, LastName, Unescaped, UpperCamelCase } from './names.ts'
 import type { OpaqueResource, ResourceClass } from './resources.ts'
-import type { BodyOf, BodyOfPath, DefinedName, DefinitionsIn, IdOfPath } from './scope.ts'
-import type { Commas, Show, Trim } from './text.ts'
+import type { BodyOf, BodyOfPath, DefinedName, IdOfPath } from './scope.ts'
+import type { Joined, Show, Trim } from './text.ts'
 
-type Side = 'import' | 'export' | 'type'
+// What follows `import` or `export` is, by its form: `name: func()`, `name: interface{…`, `name: path`, `path`.
+// Functions come first everywhere, since most are.
 
-/**
- * The imports, exports or types of a world, those of the worlds that it includes among them: a union of
- * `[statement without its keyword import or export, body it stands in]`. The resources that a world defines are imports.
- */
-export type Externs<B extends AnyBody, S extends Side> = ExternsOf<B['statements'], B, S>
-
-type ExternsOf<E, B extends AnyBody, S extends Side> = E extends `include ${infer R}`
-  ? R extends `${infer Path} with{${infer Names}` | `${infer Path} with {${infer Names}`
-    ? Renamed<Externs<BodyOfPath<Trim<Path>, B>, S>, Renames<Commas<Names>[number]>>
-    : Externs<BodyOfPath<Trim<R>, B>, S>
-  : S extends 'type'
-    ? E extends DefinitionsIn<E>
-      ? [E, B]
-      : never
-    : E extends `${S} ${infer R}`
-      ? [Trim<R>, B]
-      : E extends `resource ${string}`
-        ? S extends 'import'
-          ? [E, B]
-          : never
-        : never
-
-type Renames<Names> = {
-  [N in Names as N extends `${infer Old} as ${string}`
-    ? Unescaped<Trim<Old>>
-    : never]: N extends `${string} as ${infer New}` ? Trim<New> : never
-}
-
-type Renamed<X, Names> = X extends [infer R extends string, infer B]
-  ? [DefinitionsIn<R>] extends [never]
-    ? R extends `${infer N}:${infer T}`
-      ? [`${NewName<N, Names>}:${T}`, B]
-      : X
-    : [RenamedDefinition<R, Names>, B]
+/** The name that an import or export has for itself; `never` if it goes by a path. */
+export type ExternLabel<R extends string> = R extends `${infer N}:${infer T}`
+  ? T extends `${string}(${string}` | `${string}{${string}` | ` ${string}`
+    ? Unescaped<Trim<N>>
+    : R extends `${string}/${string}`
+      ? never
+      : Unescaped<Trim<N>>
   : never
 
-type RenamedDefinition<E extends string, Names> = E extends `${infer Keyword} ${infer R}`
-  ? R extends `${infer N}{${infer Inner}`
-    ? `${Keyword} ${NewName<N, Names>}{${Inner}`
-    : R extends `${infer N}=${infer T}`
-      ? `${Keyword} ${NewName<N, Names>}=${T}`
-      : `${Keyword} ${NewName<R, Names>}`
+/** The path of a named interface. */
+export type ExternPath<R extends string> = R extends `${string}:${infer T}`
+  ? T extends `${string}(${string}` | `${string}{${string}`
+    ? never
+    : T extends ` ${string}`
+      ? Trim<T>
+      : R extends `${string}/${string}`
+        ? R
+        : T
+  : Trim<R>
+
+/** The body of an inline interface. */
+export type InlineBody<R extends string, B extends AnyBody> = R extends `${string}:${string}{${infer Inner}`
+  ? Body<'interface', Inner, B['package'], B['universe']>
   : never
-
-type NewName<N extends string, Names> = Names extends { [K in Unescaped<Trim<N>>]: infer New extends string } ? New : N
-
-/** What an extern is. `id`: a named interface. `label`: something with a name of its own. */
-export type ExternKind<R extends string> = R extends `resource ${string}`
-  ? { resource: R }
-  : R extends `${infer N}:${infer T}`
-    ? Trim<T> extends infer What extends string
-      ? What extends `interface{${infer Inner}` | `interface {${infer Inner}`
-        ? { label: Unescaped<Trim<N>>; inline: Inner }
-        : What extends `${string}(${string}`
-          ? { label: Unescaped<Trim<N>>; signature: What }
-          : T extends ` ${string}`
-            ? { label: Unescaped<Trim<N>>; path: What }
-            : R extends `${string}/${string}`
-              ? { id: R }
-              : { label: Unescaped<Trim<N>>; path: What }
-      : never
-    : { id: R }
 
 /** The ids of the named interfaces that a world exports. */
-export type ExportedIds<Bodies, World> = ExportedId<Externs<BodyOf<World, Bodies>, 'export'>>
-type ExportedId<X> = X extends [infer R extends string, infer B extends AnyBody]
-  ? ExternKind<R> extends { id: infer Path extends string }
-    ? IdOfPath<Path, B>
+export type ExportedIds<Bodies, World> =
+  BodyOf<World, Bodies> extends infer B
+    ? [B] extends [never]
+      ? never
+      : B extends AnyBody
+        ? ExportedBy<PartsOf<B>>
+        : never
     : never
+
+type ExportedBy<P> = P extends Part<infer B, readonly unknown[]> ? ExportedId<B['exports'], B> : never
+
+type ExportedId<E, B extends AnyBody> = E extends `export ${infer R}` ? IdIfAny<ExternPath<R>, B> : never
+
+type IdIfAny<Path extends string, B extends AnyBody> = [Path] extends [never] ? never : IdOfPath<Path, B>
+
+/** The key of an import or export: camelCase for what the contract's own package has, else the full id. */
+type KeyOf<
+  E,
+  B extends AnyBody,
+  Names extends readonly unknown[],
+  Home extends string,
+> = E extends `${string} ${infer R}`
+  ? R extends `${infer N}:${string}(${string}`
+    ? CamelCase<FinalName<Unescaped<Trim<N>>, Names>>
+    : OtherKey<ExternLabel<R>, R, B, Names, Home>
   : never
 
-/** The key of an extern: camelCase for what the contract's own package has, the full id for interfaces of others. */
-type Key<X, Home extends string> = X extends [infer R extends string, infer B extends AnyBody]
-  ? ExternKind<R> extends infer K
-    ? K extends { label: infer N extends string }
-      ? CamelCase<N>
-      : K extends { id: infer Path extends string }
-        ? InterfaceKey<IdOfPath<Path, B>, Home>
-        : K extends { resource: infer E }
-          ? UpperCamelCase<DefinedName<E>>
-          : never
-    : never
-  : never
+type OtherKey<
+  N extends string,
+  R extends string,
+  B extends AnyBody,
+  Names extends readonly unknown[],
+  Home extends string,
+> = [N] extends [never] ? InterfaceKey<IdOfPath<ExternPath<R>, B>, Home> : CamelCase<FinalName<N, Names>>
 
 export type InterfaceKey<Id extends string, Home extends string> =
   Id extends ItemId<Home, LastName<Id>> ? CamelCase<LastName<Id>> : Id
 
-type ExternValue<X, R extends Role> = X extends [infer E extends string, infer B extends AnyBody]
-  ? ExternKind<E> extends infer K
-    ? K extends { signature: infer Signature extends string }
-      ? R extends 'import'
-        ? HostFunction<Signature, B>
-        : FunctionValue<Signature, B, 'world-export'>
-      : K extends { inline: infer Inner extends string }
-        ? InterfaceValue<Body<'interface', Inner, B['package'], B['universe']>, R>
-        : K extends { path: infer Path extends string } | { id: infer Path extends string }
-          ? NamedInterface<BodyOfPath<Path, B>, R>
-          : K extends { resource: infer E extends string }
-            ? ResourceClass<E, B, R>
-            : never
-    : never
+type ExternValue<E, Of extends 'import' | 'export', B extends AnyBody> = E extends `${Of} ${infer R}`
+  ? R extends `${string}:${infer T}`
+    ? T extends `${string}{${string}`
+      ? InterfaceValue<InlineBody<R, B>, Of>
+      : T extends `${string}(${string}`
+        ? Of extends 'import'
+          ? HostFunction<Trim<T>, B>
+          : FunctionValue<Trim<T>, B, 'world-export'>
+        : NamedInterface<BodyOfPath<ExternPath<R>, B>, Of>
+    : NamedInterface<BodyOfPath<ExternPath<R>, B>, Of>
   : never
 
 /** Of a package of which there is no text, no more is known than that it has members. */
@@ -118,39 +93,72 @@ type NamedInterface<B, R extends Role> = [B] extends [never]
     ? InterfaceValue<B, R>
     : never
 
-export type ExportsOf<B extends AnyBody> = Show<{
-  [X in Externs<B, 'export'> as Key<X, B['package']>]: ExternValue<X, 'export'>
-}>
-
-export type ImportsOf<B extends AnyBody> = Show<
-  {
-    [X in Externs<B, 'import'> as MayBeMissing<X> extends true ? never : Key<X, B['package']>]: ExternValue<X, 'import'>
-  } & {
-    [X in Externs<B, 'import'> as MayBeMissing<X> extends true ? Key<X, B['package']> : never]?: ExternValue<
-      X,
-      'import'
-    >
-  }
+/** What a world exports. */
+export type ExportsOf<B extends AnyBody> = Show<
+  [B['includes']] extends [never]
+    ? { [E in B['exports'] as KeyOf<E, B, [], B['package']>]: ExternValue<E, 'export', B> }
+    : { [L in LinesOf<PartsOf<B>, 'exports'> as KeyOfLine<L, B['package']>]: ValueOfLine<L, 'export'> }
 >
 
-/** Imports that nobody has to give: WASI, which is provided, and interfaces of which no function is known. */
-type MayBeMissing<X> = X extends [infer R extends string, infer B extends AnyBody]
-  ? ExternKind<R> extends infer K
-    ? K extends { id: infer Path extends string }
-      ? IdOfPath<Path, B> extends `wasi:${string}`
-        ? true
-        : LacksMembers<BodyOfPath<Path, B>>
-      : K extends { path: infer Path extends string }
-        ? LacksMembers<BodyOfPath<Path, B>>
-        : K extends { inline: infer Inner extends string }
-          ? LacksMembers<Body<'interface', Inner, B['package'], B['universe']>>
-          : K extends { resource: infer E }
-            ? [OpaqueResource<E>] extends [never]
-              ? false
-              : true
-            : false
+/** What a world imports: all that it needs, and what nobody has to give. */
+export type ImportsOf<B extends AnyBody> = Show<
+  [B['includes']] extends [never]
+    ? OwnImports<B['imports'], Optional<B['imports'], B>, B> &
+        Resources<Extract<B['definitions'], `resource ${string}`>, B, []>
+    : AllImports<LinesOf<PartsOf<B>, 'imports'>, B['package']> & AllResources<PartsOf<B>>
+>
+
+type OwnImports<E, Missing, B extends AnyBody> = {
+  [I in Exclude<E, Missing> as KeyOf<I, B, [], B['package']>]: ExternValue<I, 'import', B>
+} & ([Missing] extends [never]
+  ? unknown
+  : { [I in Missing as KeyOf<I, B, [], B['package']>]?: ExternValue<I, 'import', B> })
+
+type AllImports<L, Home extends string> = {
+  [I in Exclude<L, OptionalLine<L>> as KeyOfLine<I, Home>]: ValueOfLine<I, 'import'>
+} & { [I in OptionalLine<L> as KeyOfLine<I, Home>]?: ValueOfLine<I, 'import'> }
+
+type OptionalLine<L> =
+  L extends Line<infer E, infer B, readonly unknown[]> ? ([Optional<E, B>] extends [never] ? never : L) : never
+
+type KeyOfLine<L, Home extends string> =
+  L extends Line<infer E, infer B, infer Names> ? KeyOf<E, B, Names, Home> : never
+
+type ValueOfLine<L, Of extends 'import' | 'export'> =
+  L extends Line<infer E, infer B, readonly unknown[]> ? ExternValue<E, Of, B> : never
+
+/** The resources that a world defines itself are the host's. */
+type Resources<E, B extends AnyBody, Names extends readonly unknown[]> = [E] extends [never]
+  ? unknown
+  : {
+      [R in Exclude<E, OpaqueResource<E>> as ResourceKey<R, Names>]: ResourceClass<R & string, B, 'import'>
+    } & {
+      [R in OpaqueResource<E> as ResourceKey<R, Names>]?: ResourceClass<R & string, B, 'import'>
+    }
+
+type AllResources<P> = Joined<
+  P extends Part<infer B, infer Names> ? [Resources<Extract<B['definitions'], `resource ${string}`>, B, Names>] : never
+>
+
+type ResourceKey<E, Names extends readonly unknown[]> = UpperCamelCase<FinalName<DefinedName<E>, Names>>
+
+/** Those of the imports that nobody has to give: WASI, which is provided, and interfaces of which no function is known. */
+type Optional<E, B extends AnyBody> = E extends `import ${infer R}`
+  ? MayBeMissing<R, B> extends true
+    ? E
     : never
   : never
+
+type MayBeMissing<R extends string, B extends AnyBody> = R extends `${string}:${infer T}`
+  ? T extends `${string}{${string}`
+    ? LacksMembers<InlineBody<R, B>>
+    : T extends `${string}(${string}`
+      ? false
+      : MayLackMembers<ExternPath<R>, B>
+  : MayLackMembers<ExternPath<R>, B>
+
+type MayLackMembers<Path extends string, B extends AnyBody> =
+  IdOfPath<Path, B> extends `wasi:${string}` ? true : LacksMembers<BodyOfPath<Path, B>>
 
 type LacksMembers<B> = [B] extends [never]
   ? true
