@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { component, coreModule, lift, nested, type } from '../wasm/component/testing/build.ts'
+import { decodeModule } from '../wasm/decode.ts'
+import { encodeModule } from '../wasm/encode.ts'
 import { inspect } from './inspect.ts'
 
 const prebuilt = (name: string): Uint8Array =>
@@ -67,4 +69,15 @@ describe('a component', () => {
     const whole = component(coreModule('(module)'), type([0x40, 0, 0]))
     expect(() => inspect(whole.slice(0, -1))).toThrow(expect.objectContaining({ code: 'malformed' }))
   })
+})
+
+test('an interface that cannot be read is an issue among others', () => {
+  const module = decodeModule(prebuilt('greeter/rust-wit-bindgen'))
+  const customSections = module.customSections.map(section =>
+    section.name.startsWith('component-type') ? { ...section, bytes: section.bytes.subarray(0, 20) } : section,
+  )
+  const { exports, wit, issues } = inspect(encodeModule({ ...module, customSections }))
+  expect(exports.map(({ name }) => name)).toContain('greet')
+  expect(wit).toBeUndefined()
+  expect(issues).toMatchObject([{ code: 'malformed' }])
 })

@@ -7,6 +7,8 @@ import { createReader } from '../wasm/reader.ts'
 import { recognizeBinary } from '../wasm/recognize.ts'
 import { sectionNames } from '../wasm/sections.ts'
 import { functionTypeAt, type ItemType, indexSpaces, itemType, signature, typeText } from '../wasm/spaces.ts'
+import type { World } from '../wit/world.ts'
+import { collectIssues } from './check.ts'
 import { inspectComponent } from './component.ts'
 import type { InspectedExport, InspectedImport, Inspection, RecognizedDialect, SectionSize } from './inspection.ts'
 import { type Inspected, inspectBounds, inspectFeatures, missingFeatures, producersOf, witOf } from './parts.ts'
@@ -27,10 +29,15 @@ function inspectModule(bytes: Uint8Array): Inspected {
   const module = decodeModule(bytes)
   const recognized = recognizeDialect(module)
   const spaces = indexSpaces(module)
+  let world: World | undefined
+  // An interface that cannot be read is a finding; what else the bytes say is said all the same.
+  const unreadable = collectIssues(() => {
+    world = recognized?.dialect.world?.(recognized.facts)
+    return []
+  })
   return {
-    ...(recognized === undefined
-      ? {}
-      : { dialect: dialectOf(recognized), ...witOf(recognized.dialect.world?.(recognized.facts)) }),
+    ...(recognized === undefined ? {} : { dialect: dialectOf(recognized) }),
+    ...witOf(world),
     imports: module.imports.map(item => inspectImport(module, item, recognized)),
     exports: module.exports.map(item => inspectExport(item.name, itemType(module, item), item.kind)),
     memories: spaces.memories.map((bounds, index) => inspectBounds(bounds, index < spaces.imported.memory)),
@@ -38,7 +45,7 @@ function inspectModule(bytes: Uint8Array): Inspected {
     functions: module.functions.length,
     features: inspectFeatures([module]),
     producers: producersOf(module.customSections),
-    issues: issuesOf(module, recognized),
+    issues: [...issuesOf(module, recognized), ...unreadable],
   }
 }
 
