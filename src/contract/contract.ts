@@ -2,6 +2,7 @@ import { PluginError } from '../errors.ts'
 import { parseWit } from '../wit/parse.ts'
 import { printWorld } from '../wit/printer.ts'
 import type { World } from '../wit/world.ts'
+import { refuseClashes } from './clashes.ts'
 import type { ContractOf } from './literal/from-wit.ts'
 import type { Valid, WorldOption } from './literal/valid.ts'
 import { kindOf } from './member.ts'
@@ -46,7 +47,8 @@ export type FromWit<S extends string, O extends ContractOptions = object> = Cont
 /**
  * Reads a WIT text into a contract. The compiler reads the same text where it is a literal, and so knows the
  * functions; a text that is a plain `string` gives a contract without types.
- * @throws WitError for a text that is wrong, PluginError `invalid-option`
+ * @throws WitError for a text that is wrong, PluginError `invalid-option`, `unsupported` for names that JavaScript
+ * cannot have
  */
 export function contract<
   const S extends string,
@@ -64,7 +66,13 @@ export function contract<
 export function contract(wit: string, options?: ContractOptions): Contract {
   if (typeof wit !== 'string') throw wrong('wit', 'a WIT text', wit)
   const { deps = [], ...others } = parseOptions(options)
-  return { world: parseWit(wit, { ...others, deps: [...deps, ...standIns([wit, ...deps])] }) }
+  return contractOf(parseWit(wit, { ...others, deps: [...deps, ...standIns([wit, ...deps])] }))
+}
+
+/** The contract of a world, whose names JavaScript can tell apart. @throws PluginError `unsupported` */
+export function contractOf(world: World): Contract {
+  refuseClashes(world)
+  return { world }
 }
 
 /**

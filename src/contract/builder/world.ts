@@ -1,6 +1,6 @@
 import { PluginError } from '../../errors.ts'
 import { parseWit } from '../../wit/parse.ts'
-import type { Contract } from '../contract.ts'
+import { type Contract, contractOf } from '../contract.ts'
 import type { ContractOfSpec } from './contract-of.ts'
 import type { WorldSpec } from './nodes.ts'
 import { spellWorld } from './text.ts'
@@ -12,7 +12,7 @@ import { spellWorld } from './text.ts'
  */
 export function world<const W extends WorldSpec>(id: string, spec: W): ContractOfSpec<W>
 export function world(id: string, spec: WorldSpec): Contract {
-  return { world: parseWit(spell(id, spec)) }
+  return contractOf(parseWit(spell(id, spec)))
 }
 
 function spell(id: string, spec: WorldSpec): string {
