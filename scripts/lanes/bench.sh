@@ -2,5 +2,5 @@
 . scripts/lanes/lib.sh
 [ -f bench/main.ts ] || skip 'no benchmarks at bench/main.ts'
 tsx scripts/build.ts
-BENCH_SMOKE=1 tsx bench/main.ts
+BENCH_SMOKE=1 tsx bench/run.ts
 git diff --exit-code -- bench/RESULTS.md
