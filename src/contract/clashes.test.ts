@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { PluginError } from '../errors.ts'
 import { contract } from './contract.ts'
 
 test.each([
@@ -50,7 +49,7 @@ test.each([
   ],
 ])('refused: %s', (_, text, message) => {
   const whole: string = `package a:b; ${text}`
-  expect(() => contract(whole)).toThrow(new PluginError('unsupported', message))
+  expect(() => contract(whole)).toThrow(expect.objectContaining({ code: 'unsupported', phase: 'contract', message }))
 })
 
 test.each([
