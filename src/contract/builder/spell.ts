@@ -13,7 +13,7 @@ export function labelOf(key: string): string {
 }
 
 /** A type where it is spoken of: named ones by their names. `self`: the resource in which it stands. */
-export function spellType(node: TypeNode, self: string): string {
+function spellType(node: TypeNode, self: string): string {
   const spell = (inner: TypeNode): string => spellType(inner, self)
   switch (node.kind) {
     case 'primitive':
