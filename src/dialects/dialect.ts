@@ -6,7 +6,7 @@ import type { ImportRole } from './import-role.ts'
 
 /**
  * A dialect is a calling convention: how a kind of module passes strings, records and errors.
- * Each is one folder with these parts, and one line in `dialects/list.ts`.
+ * Each is one folder with these parts, one line in `dialects/list.ts` and one, for its `Runner`, in `dialects/runners.ts`.
  *
  * `Facts` is plain data: whatever `recognize` read off the bytes that `fit` and `instantiate` need later,
  * so that neither the bytes nor the decoded module are needed again.
@@ -23,6 +23,10 @@ export interface Dialect<Facts = unknown> {
   importRole(facts: Facts, module: string, name: string): ImportRole
   /** What is in the way of calling this module by this contract; empty when it fits. */
   fit(facts: Facts, world: World, options: FitOptions): Issue[]
+}
+
+/** The other half of a dialect, the only one that a plugin's own thread needs. */
+export interface Runner<Facts = unknown> {
   /**
    * Builds a running instance from a guarded module.
    * @throws PluginError with phase `link`; what the guest does while it starts ends as `trap` and the like.

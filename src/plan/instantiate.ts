@@ -1,5 +1,5 @@
-import type { HostFunction } from '../dialects/dialect.ts'
-import { dialectNamed } from '../dialects/list.ts'
+import type { HostFunction, Runner } from '../dialects/dialect.ts'
+import { runners } from '../dialects/runners.ts'
 import { unitsOf } from '../limits.ts'
 import { createGuest, type Guest } from '../memory/guest.ts'
 import { createTank } from '../memory/tank.ts'
@@ -30,7 +30,7 @@ export interface Surroundings {
  * @throws PluginError of phase `load` when the engine refuses what the guard passed
  */
 export async function instantiator(plan: Plan, surroundings: Surroundings): Promise<() => PluginInstance> {
-  const dialect = dialectNamed(plan.dialect.name)
+  const runner = runners[plan.dialect.name] as Runner
   const modules = await Promise.all(plan.modules.map(bytes => WebAssembly.compile(bytes)))
   const cache = new Map<string, unknown>()
 
@@ -39,7 +39,7 @@ export async function instantiator(plan: Plan, surroundings: Surroundings): Prom
     tank?.refuel(unitsOf(plan.limits.startFuel))
     const guest = createGuest(plan.limits, tank)
     const wasi = createWasi(guest, surroundings.wasi)
-    const started = dialect.instantiate(plan.facts, {
+    const started = runner.instantiate(plan.facts, {
       modules,
       module: modules[0] as WebAssembly.Module,
       handles: plan.limits.handles,

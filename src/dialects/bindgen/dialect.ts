@@ -6,7 +6,6 @@ import { answerImport, hostSlots, importRole } from './answers.ts'
 import { bindExports } from './bind.ts'
 import { describedWorld } from './described/world.ts'
 import type { BindgenFacts } from './facts.ts'
-import { instantiate } from './instantiate.ts'
 import { recognize } from './recognize.ts'
 
 /** Modules of wasm-bindgen, the convention between Rust and JavaScript, without the JavaScript that came with them. */
@@ -17,7 +16,6 @@ export const bindgenDialect: Dialect<BindgenFacts> = {
   world: describedWorld,
   importRole: importRoleOf,
   fit,
-  instantiate,
 }
 
 function importRoleOf(facts: BindgenFacts, module: string, name: string): ImportRole {

@@ -10,6 +10,7 @@ import { parseWit } from '../../wit/parse.ts'
 import type { World } from '../../wit/world.ts'
 import type { DialectInstance, HostFunction } from '../dialect.ts'
 import { componentDialect } from './dialect.ts'
+import { instantiate } from './instantiate.ts'
 import { type ReadComponent, readComponent } from './recognize.ts'
 
 const prebuilt = (name: string): Uint8Array<ArrayBuffer> =>
@@ -27,7 +28,7 @@ const greeter = (version = '1.0.0', hour = 'u32'): World =>
 
 function start({ recognition, modules }: ReadComponent, world: World, hostFunctions: HostFunction[]): DialectInstance {
   const compiled = modules.map(({ bytes }) => new WebAssembly.Module(bytes))
-  return componentDialect.instantiate(recognition.facts, {
+  return instantiate(recognition.facts, {
     modules: compiled,
     module: compiled[0] as WebAssembly.Module,
     world,

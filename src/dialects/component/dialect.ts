@@ -1,7 +1,6 @@
 import type { Dialect } from '../dialect.ts'
 import type { ComponentFacts } from './facts.ts'
 import { fit } from './fit.ts'
-import { instantiate } from './instantiate.ts'
 import { isWasi, withoutWasi } from './wasi.ts'
 
 /** Components, linked from their own bytes: what they import and export says all that a host must know. */
@@ -13,5 +12,4 @@ export const componentDialect: Dialect<ComponentFacts> = {
   world: ({ world }) => withoutWasi(world),
   importRole: (_facts, from) => (isWasi(from) ? 'wasi' : 'contract'),
   fit,
-  instantiate,
 }

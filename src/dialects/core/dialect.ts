@@ -3,7 +3,6 @@ import type { Dialect } from '../dialect.ts'
 import type { ImportRole } from '../import-role.ts'
 import { bind } from './bind.ts'
 import { type CoreFacts, exportModulePrefix, rootModule } from './facts.ts'
-import { instantiate } from './instantiate.ts'
 import { recognize } from './recognize.ts'
 import { runtimeImport } from './runtime.ts'
 import { worldOf } from './world.ts'
@@ -23,5 +22,4 @@ export const coreDialect: Dialect<CoreFacts> = {
     return runtimeImport(module, name) ?? (isContract ? 'contract' : 'unknown')
   },
   fit: (facts, world, { names }) => [...bind(facts, world, names).issues],
-  instantiate,
 }

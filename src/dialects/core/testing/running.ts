@@ -6,6 +6,7 @@ import type { World } from '../../../wit/world.ts'
 import type { DialectInstance, HostFunction, Recognition } from '../../dialect.ts'
 import { coreDialect } from '../dialect.ts'
 import type { CoreFacts } from '../facts.ts'
+import { instantiate } from '../instantiate.ts'
 
 export function recognize(wat: string): Recognition<CoreFacts> | undefined {
   return coreDialect.recognize(decodeModule(assemble(wat), defaultLimits))
@@ -37,7 +38,7 @@ export function start(
   if (issue !== undefined) throw new Error(issue.message)
   const guest = createGuest(defaultLimits)
   const module = new WebAssembly.Module(assemble(wat))
-  const instance = coreDialect.instantiate(facts, {
+  const instance = instantiate(facts, {
     modules: [module],
     module,
     handles,
