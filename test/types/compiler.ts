@@ -56,7 +56,7 @@ export function openWorkshop(): Workshop {
       declaration: false,
       isolatedDeclarations: false,
       rootDir: folder,
-      paths: { hospes: [join(declarations, 'public.d.ts')] },
+      paths: { hospes: [join(declarations, 'public.d.ts')], 'hospes/build': [join(declarations, 'build.d.ts')] },
     }
     const project = { extends: resolve('tsconfig.json'), compilerOptions, include: ['*.ts'] }
     writeFileSync(join(program, 'tsconfig.json'), JSON.stringify(project))
