@@ -184,6 +184,8 @@ export function openInline(options: InlineOptions): Tier {
       return { fuel: burnt(), memoryBytes: instance?.memoryBytes() ?? memoryBytes }
     },
     async close() {
+      memoryBytes = instance?.memory?.buffer.byteLength ?? memoryBytes
+      fuelBurnt = burnt()
       state = 'closed'
       instance = undefined
     },
