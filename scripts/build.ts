@@ -11,6 +11,7 @@ const entries: Readonly<Record<string, string>> = {
   build: 'src/build.ts',
   // Not imported but started, by the platform.
   worker: 'src/worker.ts',
+  'worker-browser': 'src/worker-browser.ts',
   process: 'src/process.ts',
   cli: 'src/cli/main.ts',
 }

@@ -1,9 +1,8 @@
-import { randomFillSync } from 'node:crypto'
 import { readSync, writeSync } from 'node:fs'
-import { performance } from 'node:perf_hooks'
 import { encodeFrame, readFrame } from './isolation/frames.ts'
 import type { HostAnswer, ToGuest } from './isolation/messages.ts'
 import { createResident } from './isolation/resident.ts'
+import { nodeClocks } from './platform/node/clocks.ts'
 
 /** The entry of a plugin's process: everything on its main thread, one message after the other, by blocking reads. */
 
@@ -52,9 +51,7 @@ const receive = createResident({
     if (answer === undefined) process.exit()
     return answer.message as HostAnswer
   },
-  random: bytes => void randomFillSync(bytes),
-  wallClock: () => Date.now(),
-  monotonicClock: () => performance.now(),
+  ...nodeClocks,
 })
 
 for (let frame = readFrame(fill); frame !== undefined; frame = readFrame(fill)) await receive(frame.message as ToGuest)

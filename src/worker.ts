@@ -1,9 +1,8 @@
-import { randomFillSync } from 'node:crypto'
-import { performance } from 'node:perf_hooks'
 import { parentPort, workerData } from 'node:worker_threads'
 import { answersGiven, awaitAnswer } from './isolation/answer-buffer.ts'
 import type { ToGuest } from './isolation/messages.ts'
 import { createResident } from './isolation/resident.ts'
+import { nodeClocks } from './platform/node/clocks.ts'
 import type { WorkerStart } from './platform/node/worker.ts'
 
 /** The entry of a plugin's thread on Node, Deno and Bun. */
@@ -18,9 +17,7 @@ if (host !== null) {
       host.postMessage({ type: 'request', request })
       return awaitAnswer(answers, given)
     },
-    random: bytes => void randomFillSync(bytes),
-    wallClock: () => Date.now(),
-    monotonicClock: () => performance.now(),
+    ...nodeClocks,
   })
   host.on('message', (message: ToGuest) => void receive(message))
 }

@@ -2,6 +2,8 @@ import { PluginError } from '../../errors.ts'
 import { throwIfAborted } from '../../host/abort.ts'
 import type { Platform } from '../../host/platform.ts'
 import { readBytes, readResponse } from '../source.ts'
+import { browserClocks } from './clocks.ts'
+import { browserWorker } from './worker.ts'
 
 /** Browsers: sources are URLs and bytes, and there are no folders. */
 export const browserPlatform: Platform = {
@@ -28,15 +30,11 @@ export const browserPlatform: Platform = {
     return Array.from(digest, byte => byte.toString(16).padStart(2, '0')).join('')
   },
 
-  random(bytes) {
-    // The platform refuses more than 64 KiB at once.
-    for (let at = 0; at < bytes.length; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536))
-  },
-  wallClock: () => Date.now(),
-  monotonicClock: () => performance.now(),
+  ...browserClocks,
   after,
   // Nothing keeps a page alive.
   alarm: after,
+  worker: browserWorker,
 }
 
 /** A timer of more milliseconds would run at once. */

@@ -1,9 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { createHash, randomFillSync } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { constants, type Stats } from 'node:fs'
 import { open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { performance } from 'node:perf_hooks'
 // Not the global ones, whose timers are numbers on Deno.
 import { clearTimeout, setTimeout } from 'node:timers'
 import { fileURLToPath } from 'node:url'
@@ -11,6 +10,7 @@ import { PluginError } from '../../errors.ts'
 import { throwIfAborted } from '../../host/abort.ts'
 import type { Platform, Source, SourceFile } from '../../host/platform.ts'
 import { readBytes, readResponse, stem, tooLarge } from '../source.ts'
+import { nodeClocks } from './clocks.ts'
 import { nodeProcess } from './process.ts'
 import { nodeWorker } from './worker.ts'
 
@@ -53,9 +53,7 @@ export const nodePlatform: Platform = {
   async sha256(bytes) {
     return createHash('sha256').update(bytes).digest('hex')
   },
-  random: bytes => void randomFillSync(bytes),
-  wallClock: () => Date.now(),
-  monotonicClock: () => performance.now(),
+  ...nodeClocks,
 
   after(milliseconds, callback) {
     const timer = setTimeout(callback, Math.min(milliseconds, longestTimer))

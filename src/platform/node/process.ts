@@ -48,6 +48,8 @@ function openProcess(events: ChannelEvents): Channel {
   })
   const outgoing = child.stdin
   const incoming = child.stdout
+  // Pipes are sockets on Node.
+  const handles = [child, outgoing, incoming] as unknown as readonly Partial<Pick<Socket, 'ref' | 'unref'>>[]
   if (alive.size === 0) process.on('exit', killAll)
   alive.add(child)
   const gone = new Promise<void>(resolve => {
@@ -75,8 +77,7 @@ function openProcess(events: ChannelEvents): Channel {
     post: message => void outgoing.write(encodeFrame(message)),
     answer: answer => void outgoing.write(frameOf(encodeAnswer(answer, maximumBytes))),
     hold(on) {
-      // Pipes are sockets.
-      for (const handle of [child, outgoing as Socket, incoming as Socket]) on ? handle.ref() : handle.unref()
+      for (const handle of handles) on ? handle.ref?.() : handle.unref?.()
     },
     terminate() {
       child.kill('SIGKILL')
