@@ -103,6 +103,6 @@ exports.incomingHandler.handle satisfies (...args: never) => void
 `
     const { complaints, instantiations } = open().compile({ 'http.ts': program })
     expect(complaints).toEqual([])
-    expect(instantiations).toBeLessThan(115_000)
+    expect(instantiations).toBeLessThan(134_000)
   })
 })
