@@ -56,19 +56,22 @@ const GLOBAL_GET = 0x23
 
 function shiftExpression(expression: Expression, first: number): Expression {
   const { bytes } = expression
+  // Numbers have such a byte too: some hundreds of the addresses in a large module.
   if (!bytes.includes(GLOBAL_GET)) return expression
   const writer = createWriter(bytes.length + 8)
   const walk = createWalk(bytes)
+  let isSame = true
   for (let start = 0; start < bytes.length; start = walk.position) {
     enter(walk, start, bytes.length)
     while (step(walk)) {
       if (walk.opcode === GLOBAL_GET && walk.index >= first) {
+        isSame = false
         writer.u8(GLOBAL_GET)
         writer.u32(walk.index + 1)
       } else writer.range(bytes, walk.start, walk.position)
     }
   }
-  return { ...expression, bytes: writer.finish() }
+  return isSame ? expression : { ...expression, bytes: writer.finish() }
 }
 
 /** Subsection of the `name` section with the names of globals: they would name others now. */
