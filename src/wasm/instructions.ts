@@ -79,15 +79,22 @@ export function step(walk: Walk): boolean {
   const start = walk.position
   walk.start = start
   if (start >= walk.limit) fail(walk, 'expected an `end`, found the end of the part', start)
-  const op = walk.bytes[start] as number
+  const { bytes } = walk
+  const op = bytes[start] as number
   walk.position = start + 1
   walk.opcode = op
   walk.seen.opcodes[op] = 1
   const kind = plainImmediates[op] as number
   // nearly all instructions are of the first few kinds
   if (kind === Immediate.none) return true
-  if (kind === Immediate.index) walk.index = u32(walk)
-  else if (kind === Immediate.memarg) memarg(walk)
+  if (kind === Immediate.index) {
+    const index = bytes[start + 1] as number
+    if (index < 0x80 && start + 1 < walk.limit) {
+      // and most indices of one byte, which need no calls before the engine has optimised them
+      walk.index = index
+      walk.position = start + 2
+    } else walk.index = u32(walk)
+  } else if (kind === Immediate.memarg) memarg(walk)
   else if (kind === Immediate.i32) integer(walk, 5, 0x78)
   else if (kind === Immediate.end) walk.depth--
   else if (kind === Immediate.prefix) prefixed(walk, op)
