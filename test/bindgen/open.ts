@@ -1,5 +1,6 @@
 import { bindgenDialect } from '../../src/dialects/bindgen/dialect.ts'
 import type { BindgenFacts } from '../../src/dialects/bindgen/facts.ts'
+import { instantiate } from '../../src/dialects/bindgen/instantiate.ts'
 import type { DialectInstance, HostFunction, Recognition } from '../../src/dialects/dialect.ts'
 import { type Issue, PluginError } from '../../src/errors.ts'
 import { classify } from '../../src/isolation/failure.ts'
@@ -63,7 +64,7 @@ export function plugin(bytes: Uint8Array<ArrayBuffer>, wit: string, options: Ope
     const wasiFunction = () => undefined
     const parts = { module, modules: [module], world, hostFunctions, cache, guest, wasi, wasiFunction }
     const linkage = { ...parts, names: options.names ?? {}, handles: options.handles ?? 10_000 }
-    const instance = bindgenDialect.instantiate(facts, linkage)
+    const instance = instantiate(facts, linkage)
     const opened: Opened = {
       guest,
       instance,
