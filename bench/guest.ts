@@ -19,7 +19,7 @@ export async function loadGuest() {
   const text = readFileSync(new URL('guest.wat', import.meta.url), 'utf8')
   const bytes = new Uint8Array(parseWat('guest.wat', text, { bulk_memory: true }).toBinary({}).buffer)
   const plugin = await loadPlugin(bytes, guestContract, { limits: { liftedBytes: 1 << 30 } })
-  const { modules } = makePlan(bytes, '', {
+  const { modules } = makePlan(bytes, {
     world: guestContract.world,
     names: {},
     dialect: undefined,

@@ -14,7 +14,7 @@ export function instancesOf(
   world: World,
   hostFunctions: readonly ((value: never) => unknown)[],
 ): Promise<() => PluginInstance> {
-  const plan = makePlan(bytes, '', { world, names: {}, dialect: undefined, limits: defaultLimits })
+  const plan = makePlan(bytes, { world, names: {}, dialect: undefined, limits: defaultLimits })
   const wasi = { ...parseWasi(undefined), ports: nodePlatform, log: undefined }
   return instantiator(plan, { hostFunctions: wrapHostFunctions(world, hostFunctions as never), wasi })
 }

@@ -2,7 +2,7 @@ import { readSync, writeSync } from 'node:fs'
 import { encodeFrame, readFrame } from './isolation/frames.ts'
 import type { HostAnswer, ToGuest } from './isolation/messages.ts'
 import { createResident } from './isolation/resident.ts'
-import { nodeClocks } from './platform/node/clocks.ts'
+import { clocks } from './platform/clocks.ts'
 
 /** The entry of a plugin's process: everything on its main thread, one message after the other, by blocking reads. */
 
@@ -51,7 +51,7 @@ const receive = createResident({
     if (answer === undefined) process.exit()
     return answer.message as HostAnswer
   },
-  ...nodeClocks,
+  ...clocks,
 })
 
 for (let frame = readFrame(fill); frame !== undefined; frame = readFrame(fill)) await receive(frame.message as ToGuest)

@@ -1,8 +1,8 @@
 import { answersGiven, awaitAnswer } from './isolation/answer-buffer.ts'
 import type { ToGuest } from './isolation/messages.ts'
 import { createResident } from './isolation/resident.ts'
-import { browserClocks } from './platform/browser/clocks.ts'
 import type { WorkerStart } from './platform/browser/worker.ts'
+import { clocks } from './platform/clocks.ts'
 
 /** The entry of a plugin's thread in browsers. */
 
@@ -18,7 +18,7 @@ addEventListener(
           postMessage({ type: 'request', request })
           return awaitAnswer(answers, given)
         }),
-      ...browserClocks,
+      ...clocks,
     })
     addEventListener('message', ({ data }: MessageEvent<ToGuest>) => void receive(data))
   },

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { answersGiven, awaitAnswer } from './isolation/answer-buffer.ts'
 import type { ToGuest } from './isolation/messages.ts'
 import { createResident } from './isolation/resident.ts'
-import { nodeClocks } from './platform/node/clocks.ts'
+import { clocks } from './platform/clocks.ts'
 import type { WorkerStart } from './platform/node/worker.ts'
 
 /** The entry of a plugin's thread on Node, Deno and Bun. */
@@ -17,7 +17,7 @@ if (host !== null) {
       host.postMessage({ type: 'request', request })
       return awaitAnswer(answers, given)
     },
-    ...nodeClocks,
+    ...clocks,
   })
   host.on('message', (message: ToGuest) => void receive(message))
 }

@@ -31,10 +31,16 @@ export async function load(platform: Platform, request: LoadRequest): Promise<Pl
   const file = await read(platform, request)
   const name = request.name ?? file.name ?? 'plugin'
   try {
-    const digest = await platform.sha256(file.bytes)
+    const digest = once(await platform.sha256(file.bytes))
     throwIfAborted(options.signal)
-    const plan = makePlan(file.bytes, digest, { ...options, world: request.world })
-    const info: PluginInfo = { name, source: file.label, digest }
+    const plan = makePlan(file.bytes, { ...options, world: request.world })
+    const info: PluginInfo = {
+      name,
+      source: file.label,
+      get digest() {
+        return digest()
+      },
+    }
     const keys = request.world === undefined ? bareKeys : contractKeys
     const tier = await openTier(platform, plan, readHostFunctions(plan, options, info, keys), options, info)
     if (options.signal?.aborted) await tier.close()
@@ -42,9 +48,18 @@ export async function load(platform: Platform, request: LoadRequest): Promise<Pl
     const { dialect, world } = plan
     const resources = (): Resources =>
       createResources(world, handle => tier.drop(handle), options.isolation !== 'inline')
-    return { name, digest, dialect, world, keys, resources, tier, inspect: () => inspect(file.bytes) }
+    return { name, digest, dialect, world, keys, resources, tier, inspect: once(() => inspect(file.bytes)) }
   } catch (error) {
     throw locate(error, 'load', name, file.label === 'bytes' ? undefined : file.label)
+  }
+}
+
+/** Made when it is first asked for, and kept. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
   }
 }
 

@@ -1,7 +1,7 @@
 import { PluginError } from '../errors.ts'
 import type { OpenChannel } from '../isolation/channel.ts'
 import { openInline } from '../isolation/inline.ts'
-import { openRemote, type RemoteOptions } from '../isolation/remote.ts'
+import type { RemoteOptions } from '../isolation/remote.ts'
 import type { Tier, TierFunction } from '../isolation/tier.ts'
 import { unitsOf } from '../limits.ts'
 import { wrapHostFunctions } from '../plan/host-functions.ts'
@@ -44,9 +44,11 @@ export async function openTier(
   }
   const { grants, host } = options.wasi
   const { deadlineMs, startDeadlineMs, hostCallMs } = plan.limits
+  const open = await channelOf(platform, options, plan)
+  const { openRemote } = await import('../isolation/remote.ts')
   return openRemote({
     ...policy,
-    open: channelOf(platform, options, plan),
+    open,
     ports: platform,
     plan,
     wasi: grants,
@@ -61,8 +63,12 @@ export async function openTier(
   })
 }
 
-function channelOf(platform: Platform, { isolation, wasi }: ParsedOptions, { world, limits }: Plan): OpenChannel {
-  const boundary = isolation === 'worker' ? platform.worker : platform.process
+async function channelOf(
+  platform: Platform,
+  { isolation, wasi }: ParsedOptions,
+  { world, limits }: Plan,
+): Promise<OpenChannel> {
+  const boundary = await (isolation === 'worker' ? platform.worker : platform.process)?.()
   const needs = {
     asksHost: wasi.grants.clock === 'host' || world.imports.some(isAskedOfHost),
     isMetered: limits.fuel !== 'unlimited' && limits.startFuel !== 'unlimited',

@@ -16,12 +16,12 @@ export interface Platform extends WasiPorts, RemotePorts {
    * @throws PluginError `not-found`
    */
   list(folder: string | URL): Promise<readonly { readonly name: string; readonly source: string | URL }[]>
-  /** SHA-256 as 64 lower-case hex digits. */
-  sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string>
-  /** Threads; absent where there are none. */
-  readonly worker?: Boundary
-  /** Processes; absent where there are none. */
-  readonly process?: Boundary
+  /** SHA-256 as 64 lower-case hex digits: computed by the call of what it gives, where the platform can do so at once. */
+  sha256(bytes: Uint8Array<ArrayBuffer>): Promise<() => string>
+  /** Threads, loaded for the first plugin that is to have one; absent where there are none. */
+  readonly worker?: () => Promise<Boundary>
+  /** Processes, likewise. */
+  readonly process?: () => Promise<Boundary>
 }
 
 /** A way to put plugins behind a boundary. */

@@ -35,7 +35,7 @@ export interface Plugin<C = Contract, I extends Isolation = 'inline'> extends Di
 /** What a plugin is made of. */
 export interface PluginParts {
   readonly name: string
-  readonly digest: string
+  readonly digest: () => string
   readonly dialect: DialectInfo
   readonly world: World
   /** By which JavaScript knows its items. */
@@ -47,20 +47,20 @@ export interface PluginParts {
 }
 
 export function createPlugin<C, I extends Isolation>(parts: PluginParts): Plugin<C, I> {
-  const { name, digest, dialect, world, keys, tier } = parts
+  const { name, dialect, world, keys, tier } = parts
   const place = (functions: readonly TierFunction[], resources: Resources): Exports<C, I> =>
     placeExports(world, functions, resources, keys) as Exports<C, I>
   const exports = place(tier.functions, parts.resources())
-  let inspection: Inspection | undefined
 
   return {
     name,
-    digest,
+    get digest() {
+      return parts.digest()
+    },
     dialect,
     exports,
     get inspection() {
-      inspection ??= parts.inspect()
-      return inspection
+      return parts.inspect()
     },
     get state() {
       return tier.state

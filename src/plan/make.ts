@@ -60,7 +60,7 @@ export function fitIssues(candidate: Candidate, world: World, names: Readonly<Re
  * From bytes to a plan. Nothing of the plugin is run; the engine sees the original only to validate it.
  * @throws PluginError with all that is wrong in `issues`
  */
-export function makePlan(bytes: Uint8Array<ArrayBuffer>, digest: string, request: PlanRequest): Plan {
+export function makePlan(bytes: Uint8Array<ArrayBuffer>, request: PlanRequest): Plan {
   const candidate = readCandidate(bytes, request.dialect, request.limits)
   const { dialect, facts, version, evidence } = candidate.recognized
   const world = request.world ?? dialect.world?.(facts)
@@ -75,7 +75,6 @@ export function makePlan(bytes: Uint8Array<ArrayBuffer>, digest: string, request
   const guarded = guardModules(candidate.modules, request.limits, { fuel: metered })
   return {
     version: planVersion,
-    digest,
     dialect: version === undefined ? { name: dialect.name, evidence } : { name: dialect.name, version, evidence },
     facts,
     world,

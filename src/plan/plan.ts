@@ -11,8 +11,6 @@ export const planVersion = 1
  */
 export interface Plan {
   readonly version: typeof planVersion
-  /** SHA-256 of the original file, hex. */
-  readonly digest: string
   readonly dialect: DialectInfo
   /** What the dialect read off the bytes; only that dialect looks inside. */
   readonly facts: unknown

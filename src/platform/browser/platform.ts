@@ -1,9 +1,8 @@
 import { PluginError } from '../../errors.ts'
 import { throwIfAborted } from '../../host/abort.ts'
 import type { Platform } from '../../host/platform.ts'
+import { clocks } from '../clocks.ts'
 import { readBytes, readResponse } from '../source.ts'
-import { browserClocks } from './clocks.ts'
-import { browserWorker } from './worker.ts'
 
 /** Browsers: sources are URLs and bytes, and there are no folders. */
 export const browserPlatform: Platform = {
@@ -27,14 +26,14 @@ export const browserPlatform: Platform = {
 
   async sha256(bytes) {
     const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-    return Array.from(digest, byte => byte.toString(16).padStart(2, '0')).join('')
+    return () => Array.from(digest, byte => byte.toString(16).padStart(2, '0')).join('')
   },
 
-  ...browserClocks,
+  ...clocks,
   after,
   // Nothing keeps a page alive.
   alarm: after,
-  worker: browserWorker,
+  worker: async () => (await import('./worker.ts')).browserWorker,
 }
 
 /** A timer of more milliseconds would run at once. */

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { createHash } from 'node:crypto'
-import { constants, type Stats } from 'node:fs'
-import { open, readdir } from 'node:fs/promises'
+import type { Stats } from 'node:fs'
+import { constants, open, readdir } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 // Not the global ones, whose timers are numbers on Deno.
 import { clearTimeout, setTimeout } from 'node:timers'
@@ -9,31 +9,22 @@ import { fileURLToPath } from 'node:url'
 import { PluginError } from '../../errors.ts'
 import { throwIfAborted } from '../../host/abort.ts'
 import type { Platform, Source, SourceFile } from '../../host/platform.ts'
+import { clocks } from '../clocks.ts'
 import { readBytes, readResponse, stem, tooLarge } from '../source.ts'
-import { nodeClocks } from './clocks.ts'
-import { nodeProcess } from './process.ts'
-import { nodeWorker } from './worker.ts'
 
 /** Node, Deno and Bun. */
 export const nodePlatform: Platform = {
   async read(source: Source, limit: number, signal: AbortSignal | undefined): Promise<SourceFile> {
     throwIfAborted(signal)
+    if (typeof source === 'string') return readFile(source, limit, signal)
     if (source instanceof Uint8Array || source instanceof ArrayBuffer) return readBytes(source, limit)
+    if (source instanceof URL) return readURL(source, limit, signal)
+    // The last to be asked for: at the first mention of it Node loads its whole HTTP client, which takes 15 ms.
     if (source instanceof Response) return readResponse(source, limit, signal)
-    if (source instanceof URL && source.protocol !== 'file:') {
-      if (source.protocol !== 'https:' && source.protocol !== 'http:' && source.protocol !== 'data:')
-        throw new PluginError(
-          'invalid-argument',
-          `source: expected a file:, data:, http: or https: URL, found ${source.protocol}`,
-        )
-      return readResponse(await fetchSource(source, signal), limit, signal)
-    }
-    if (typeof source !== 'string' && !(source instanceof URL))
-      throw new PluginError(
-        'invalid-argument',
-        'source: expected a path, URL, Uint8Array, ArrayBuffer or Response, found something else',
-      )
-    return readFile(typeof source === 'string' ? source : fileURLToPath(source), limit, signal)
+    throw new PluginError(
+      'invalid-argument',
+      'source: expected a path, URL, Uint8Array, ArrayBuffer or Response, found something else',
+    )
   },
 
   async list(folder) {
@@ -51,9 +42,9 @@ export const nodePlatform: Platform = {
   },
 
   async sha256(bytes) {
-    return createHash('sha256').update(bytes).digest('hex')
+    return () => loadCrypto().createHash('sha256').update(bytes).digest('hex')
   },
-  ...nodeClocks,
+  ...clocks,
 
   after(milliseconds, callback) {
     const timer = setTimeout(callback, Math.min(milliseconds, longestTimer))
@@ -67,8 +58,15 @@ export const nodePlatform: Platform = {
     run: (owner, body) => insideHostFunction.run(owner, body),
     current: () => insideHostFunction.getStore(),
   },
-  worker: nodeWorker,
-  process: nodeProcess,
+  worker: async () => (await import('./worker.ts')).nodeWorker,
+  process: async () => (await import('./process.ts')).nodeProcess,
+}
+
+const require = createRequire(import.meta.url)
+
+/** It takes longer to load than a small plugin, and most hosts never ask for a digest. */
+function loadCrypto(): typeof import('node:crypto') {
+  return require('node:crypto')
 }
 
 /** A timer of more milliseconds would run at once. */
@@ -76,6 +74,14 @@ const longestTimer = 2 ** 31 - 1
 
 /** Which plugin's host function is running, also behind its awaits. */
 const insideHostFunction = new AsyncLocalStorage<object>()
+
+async function readURL(url: URL, limit: number, signal: AbortSignal | undefined): Promise<SourceFile> {
+  if (url.protocol === 'file:') return readFile(fileURLToPath(url), limit, signal)
+  if (url.protocol === 'https:' || url.protocol === 'http:' || url.protocol === 'data:')
+    return readResponse(await fetchSource(url, signal), limit, signal)
+  const message = `source: expected a file:, data:, http: or https: URL, found ${url.protocol}`
+  throw new PluginError('invalid-argument', message)
+}
 
 async function fetchSource(url: URL, signal: AbortSignal | undefined): Promise<Response> {
   try {
