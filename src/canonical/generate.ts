@@ -1,7 +1,7 @@
 import type { Codec } from './codec.ts'
 
 /** Calls after which a function is worth the some 30 µs that making code for it costs. */
-const HOT = 50
+export const HOT: number = 50
 /** So many moves of members are written out in one function; what comes after them is called. */
 const MAX_INLINE = 64
 

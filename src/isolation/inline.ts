@@ -1,7 +1,9 @@
+import { HOT } from '../canonical/generate.ts'
 import { PluginError } from '../errors.ts'
 import { GuestResource } from '../memory/resource.ts'
 import type { PluginInstance } from '../plan/instantiate.ts'
 import { classify, type Failure, tellRestart } from './failure.ts'
+import { type Gate, inside, mostParameters, shut, writeEntry } from './gate.ts'
 import type { CallBounds, RestartPolicy, Tier, TierFunction, TierState, Usage } from './tier.ts'
 
 export interface InlineOptions extends RestartPolicy {
@@ -25,16 +27,16 @@ export interface InlineOptions extends RestartPolicy {
  */
 export function openInline(options: InlineOptions): Tier {
   let instance: PluginInstance | undefined = options.instantiate()
+  /** Of the instance: they are counted. */
+  let number = 1
   let state: TierState = 'ready'
   let restarts = 0
-  /** Instances lost since the last good call. */
-  let lost = 0
   let lastLoss: PluginError | undefined
-  let busy = false
   let memoryBytes = 0
-  /** What the last call was given. */
-  let fuelGiven = 0
   let fuelBurnt: number | undefined
+  const gate: Gate = { entry: number, after: number, fuelGiven: 0, lost: 0 }
+  /** Gives up the code that functions have for the instance. */
+  const forgets: (() => void)[] = []
 
   /** The way into a call when something is unusual: no instance, a call going on, a plugin that has ended. */
   function enter(): PluginInstance {
@@ -42,21 +44,22 @@ export function openInline(options: InlineOptions): Tier {
     if (state === 'poisoned')
       throw new PluginError(
         'poisoned',
-        `expected a working plugin, found one that lost ${lost} instances in a row`,
+        `expected a working plugin, found one that lost ${gate.lost} instances in a row`,
         lastLoss === undefined ? {} : { cause: lastLoss },
       )
-    if (busy)
+    if (gate.entry === inside)
       throw new PluginError('reentrant', 'the plugin is inside another call: it cannot be called from its own import')
     if (instance !== undefined) return instance
-    busy = true
+    gate.entry = inside
     try {
       instance = options.instantiate()
     } catch (error) {
       if (error instanceof PluginError) lose({ error, instance: 'lost' })
       throw error
     } finally {
-      busy = false
+      gate.entry = shut
     }
+    number += 1
     restarts += 1
     if (lastLoss !== undefined) tellRestart(options.onRestart, lastLoss)
     return instance
@@ -65,7 +68,7 @@ export function openInline(options: InlineOptions): Tier {
   /** What the last call burnt, as far as the running instance knows. */
   function burnt(): number | undefined {
     const tank = instance?.guest.tank
-    return tank === undefined || fuelGiven === Number.POSITIVE_INFINITY ? fuelBurnt : fuelGiven - tank.left()
+    return tank === undefined || gate.fuelGiven === Number.POSITIVE_INFINITY ? fuelBurnt : gate.fuelGiven - tank.left()
   }
 
   function boundedFuel(fuel: number | undefined): number {
@@ -81,12 +84,19 @@ export function openInline(options: InlineOptions): Tier {
   function lose(failure: Failure): void {
     memoryBytes = instance?.memoryBytes() ?? memoryBytes
     fuelBurnt = burnt()
-    instance = undefined
+    release()
     options.onLost?.()
     lastLoss = failure.error
     if (failure.instance === 'stopped') return
-    lost += 1
-    if (lost > options.restarts && state === 'ready') state = 'poisoned'
+    gate.lost += 1
+    if (gate.lost > options.restarts && state === 'ready') state = 'poisoned'
+  }
+
+  /** Nothing keeps the instance any more. */
+  function release(): void {
+    instance = undefined
+    gate.after = shut
+    for (const forget of forgets.splice(0)) forget()
   }
 
   function fail(thrown: unknown, running: PluginInstance, slot: number | undefined): PluginError {
@@ -95,27 +105,33 @@ export function openInline(options: InlineOptions): Tier {
     return options.locate(failure.error, slot)
   }
 
+  /** Into a call when something is to be seen to first. */
+  function enterAt(slot: number): PluginInstance {
+    if (waiting.length > 0 && gate.entry !== inside) destroyWaiting()
+    let running: PluginInstance
+    try {
+      running = enter()
+    } catch (error) {
+      throw error instanceof PluginError ? options.locate(error, slot) : error
+    }
+    gate.after = waiting.length > 0 ? shut : number
+    return running
+  }
+
   /** The way into an exported function. */
   function bind(slot: number, arity: number, fuel: number): TierFunction {
     function begin(): PluginInstance {
-      if (waiting.length > 0 && !busy) destroyWaiting()
-      let running = instance
-      if (running === undefined || busy || state !== 'ready')
-        try {
-          running = enter()
-        } catch (error) {
-          throw error instanceof PluginError ? options.locate(error, slot) : error
-        }
-      busy = true
+      const running = gate.entry === number && instance !== undefined ? instance : enterAt(slot)
+      gate.entry = inside
       running.guest.budget.reset()
       running.guest.tank?.refuel(fuel)
-      fuelGiven = fuel
+      gate.fuelGiven = fuel
       return running
     }
     const target = (running: PluginInstance): TierFunction => running.functions[slot] as TierFunction
     function end(result: unknown): unknown {
       options.finish?.()
-      lost = 0
+      gate.lost = 0
       return result
     }
     // A surplus parameter costs a fifth of a small call, a rest parameter more than the whole of it.
@@ -128,7 +144,7 @@ export function openInline(options: InlineOptions): Tier {
           } catch (thrown) {
             throw fail(thrown, running, slot)
           } finally {
-            busy = false
+            gate.entry = gate.after
           }
         }
       case 1:
@@ -139,7 +155,7 @@ export function openInline(options: InlineOptions): Tier {
           } catch (thrown) {
             throw fail(thrown, running, slot)
           } finally {
-            busy = false
+            gate.entry = gate.after
           }
         }
       case 2:
@@ -150,7 +166,7 @@ export function openInline(options: InlineOptions): Tier {
           } catch (thrown) {
             throw fail(thrown, running, slot)
           } finally {
-            busy = false
+            gate.entry = gate.after
           }
         }
       default:
@@ -161,9 +177,40 @@ export function openInline(options: InlineOptions): Tier {
           } catch (thrown) {
             throw fail(thrown, running, slot)
           } finally {
-            busy = false
+            gate.entry = gate.after
           }
         }
+    }
+  }
+
+  /** The function, with code of its own for the instance once it is hot. */
+  function ownWhenHot(plain: TierFunction, slot: number, arity: number): TierFunction {
+    if (arity > mostParameters) return plain
+    let calls = 0
+    const counting: TierFunction = (...args) => {
+      calls += 1
+      if (calls > HOT && gate.entry === number && instance !== undefined) {
+        const { fuel, finish } = options
+        const parts = { gate, number, running: instance, slot, arity, fuel, finish, otherwise: plain, fail }
+        call = writeEntry(parts) ?? plain
+        forgets.push(forget)
+      }
+      return plain(...args)
+    }
+    const forget = (): void => {
+      calls = 0
+      call = counting
+    }
+    let call = counting
+    switch (arity) {
+      case 0:
+        return () => call()
+      case 1:
+        return (a: unknown) => call(a)
+      case 2:
+        return (a: unknown, b: unknown) => call(a, b)
+      default:
+        return (a: unknown, b: unknown, c: unknown, d: unknown) => call(a, b, c, d)
     }
   }
 
@@ -174,28 +221,31 @@ export function openInline(options: InlineOptions): Tier {
     if (!(handle instanceof GuestResource) || handle.state !== 'owned') return
     handle.state = 'gone'
     waiting.push(handle)
-    if (!busy) destroyWaiting()
+    if (gate.entry === inside) gate.after = shut
+    else destroyWaiting()
   }
 
   function destroyWaiting(): void {
     for (const resource of waiting.splice(0)) {
       const running = instance
       if (running === undefined || resource.type.guest !== running.guest) continue
-      busy = true
-      running.guest.budget.reset()
-      running.guest.tank?.refuel(options.fuel)
+      gate.entry = inside
       try {
+        running.guest.budget.reset()
+        running.guest.tank?.refuel(options.fuel)
         resource.type.destroy(resource.representation, undefined)
       } catch (thrown) {
         throw fail(thrown, running, undefined)
       } finally {
-        busy = false
+        gate.entry = shut
       }
     }
+    gate.after = instance === undefined || waiting.length > 0 ? shut : number
+    gate.entry = gate.after
   }
 
   const bindAll = (fuel: number): TierFunction[] => options.arities.map((arity, slot) => bind(slot, arity, fuel))
-  const functions = bindAll(options.fuel)
+  const functions = bindAll(options.fuel).map((plain, slot) => ownWhenHot(plain, slot, options.arities[slot] ?? 0))
   return {
     functions,
     drop,
@@ -213,7 +263,8 @@ export function openInline(options: InlineOptions): Tier {
       memoryBytes = instance?.memoryBytes() ?? memoryBytes
       fuelBurnt = burnt()
       state = 'closed'
-      instance = undefined
+      release()
+      if (gate.entry !== inside) gate.entry = shut
     },
   }
 }
