@@ -1,8 +1,9 @@
 import { type Issue, PluginError } from '../../errors.ts'
-import { compareWorlds, createFinder } from '../../wit/compare.ts'
+import { compareWorlds } from '../../wit/compare.ts'
 import { compatibilityKey, parseInterfaceId } from '../../wit/names.ts'
 import { slots } from '../../wit/slots.ts'
 import type { World } from '../../wit/world.ts'
+import { exportedFunctions } from './exported-functions.ts'
 import type { ComponentFacts } from './facts.ts'
 import type { Program } from './link/program.ts'
 import { createCompiled } from './run/compile.ts'
@@ -27,12 +28,6 @@ function interfacesOf({ imports }: World): (interfaceId: string) => boolean {
 function keyOf(name: string): string {
   const id = parseInterfaceId(name)
   return id === undefined ? name : compatibilityKey(id)
-}
-
-/** The program's function for each of the world's exports, in the order of their slots. */
-export function exportedFunctions(program: Program, world: World): (number | undefined)[] {
-  const find = createFinder(program.exports.filter(item => item.kind === 'func'))
-  return slots(world.exports, world).map(slot => find(slot)?.func)
 }
 
 /** Functions that the component has, but hospes cannot call. */

@@ -3,15 +3,13 @@ import { customSections } from '../../../wasm/spaces.ts'
 import type { CoreFunction } from '../../core-function.ts'
 import { Evaluator } from '../evaluate/evaluator.ts'
 import { newestRelease } from '../release.ts'
-import { type Descriptor, decodeDescriptor, type FunctionDescriptor } from './descriptor.ts'
+import { type Descriptor, decodeDescriptor, describeImport, type FunctionDescriptor } from './descriptor.ts'
 import { type ProgramEnum, type ProgramExport, type ProgramStruct, type ProgramTexts, readPrograms } from './program.ts'
 
 /** Holds what the macros tell the CLI, which removes it. */
 export const programSection = '__wasm_bindgen_unstable'
 /** Functions of this prefix describe the types of what the rest of their name names. */
 export const describePrefix = '__wbindgen_describe_'
-/** Takes one word of a description. */
-export const describeImport = '__wbindgen_describe'
 
 /** What a module says about itself before the CLI has seen it: plain data. */
 export interface Description {

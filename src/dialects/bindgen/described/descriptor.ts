@@ -1,3 +1,6 @@
+/** Takes one word of a description. */
+export const describeImport = '__wbindgen_describe'
+
 /**
  * A type as wasm-bindgen's macros describe it: words that the functions `__wbindgen_describe_*` hand over one by one.
  * More than the wire shows: what is borrowed, what an enum's free number is, what a struct is called.
