@@ -3,13 +3,14 @@ import { download, moduleOf, type Published, readSuite } from '../test/conforman
 import { type Glue, loadGlue, zooGlue } from './bindgen-glue.ts'
 import { duration, ratio } from './figures.ts'
 import { texts } from './greet.ts'
+import { loop } from './loop.ts'
 import { type Case, type MeasureOptions, measure, sunk } from './measure.ts'
 import { keepSection } from './page.ts'
 
 // Measures wasm-bindgen modules as hospes calls them against the glue that wasm-bindgen has generated for them.
 
 const isSmoke = process.env['BENCH_SMOKE'] !== undefined
-const options: MeasureOptions = isSmoke ? { ms: 0.01, rounds: 1 } : { ms: 4, rounds: 15 }
+const options: MeasureOptions = isSmoke ? { ms: 0.01, rounds: 1 } : { ms: 1, rounds: 60 }
 
 /** A function under the name that each of the two gives it. */
 type Call = (...args: readonly unknown[]) => unknown
@@ -199,7 +200,7 @@ if (rows.length > 0)
     {
       title: 'wasm-bindgen modules, against their own glue',
       about: [
-        'Modules of several ages, called by hospes and by the glue that wasm-bindgen generated, in turn in one process; the least of 15',
+        'Modules of several ages, called by hospes and by the glue that wasm-bindgen generated, in turn in one process; the least of 60',
         'rounds. First the zoo of `guests/`, whose functions give back what they get, then published packages.',
         '',
         '* **hospes**: as it is by default, metered. **no fuel**: with `fuel: "unlimited"`, the code as the glue runs it.',
@@ -216,17 +217,7 @@ if (Number.isNaN(sunk())) throw new Error('a contestant gave no number')
 function caseOf(call: Call, args: Row['args']): Case {
   const [first = []] = args
   const [as, bs] = [args.map(([a]) => a), args.map(([, b]) => b)]
-  const one: Case = rounds => {
-    let sum = 0
-    for (let i = 0; i < rounds; i++) sum += sizeOf(call(as[i & 7]))
-    return sum
-  }
-  const two: Case = rounds => {
-    let sum = 0
-    for (let i = 0; i < rounds; i++) sum += sizeOf(call(as[i & 7], bs[i & 7]))
-    return sum
-  }
-  return first.length < 2 ? one : two
+  return loop(first.length < 2 ? i => sizeOf(call(as[i & 7])) : i => sizeOf(call(as[i & 7], bs[i & 7])))
 }
 
 function sizeOf(value: unknown): number {

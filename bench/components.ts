@@ -5,13 +5,14 @@ import { duration, ratio } from './figures.ts'
 import { firstGreetings } from './first-greeting.ts'
 import { texts } from './greet.ts'
 import { jcoVersion, loadJco, transpiled } from './jco.ts'
+import { loop } from './loop.ts'
 import { type Case, type MeasureOptions, measure, sunk } from './measure.ts'
 import { keepSection } from './page.ts'
 
 // Measures calls into and out of a component, and how long one takes to load, against what jco makes of it.
 
 const isSmoke = process.env['BENCH_SMOKE'] !== undefined
-const options: MeasureOptions = isSmoke ? { ms: 0.01, rounds: 1 } : { ms: 4, rounds: 15 }
+const options: MeasureOptions = isSmoke ? { ms: 0.01, rounds: 1 } : { ms: 1, rounds: 60 }
 
 const jco = await loadJco()
 if (jco === undefined) {
@@ -82,18 +83,18 @@ interface Compared {
 
 const instances = await compareInstances()
 const rows: readonly Compared[] = [
-  compare('greet, 10 B', 12, ({ greet }) => each(short, name => greet(name).length)),
-  compare('greet, 64 KiB', 4, ({ greet }) => each(long, name => greet(name).length)),
-  compare('add(u32, u32)', 200, ({ add }) => numbered(n => add(n, 3))),
-  compare('list<u8> of 64 KiB, there and back', 1, ({ echo }) => numbered(() => echo(block)[9] ?? 0)),
-  compare('list of 1,000 records { f64, f64 } in', 10, ({ last }) => numbered(() => last(points))),
-  compare('list of 1,000 records, there and back', 1, ({ mirror }) => numbered(() => mirror(points).length)),
-  compare('import tick(u32) → u32', 40, ({ ticks }) => numbered(n => ticks(calls, n)), calls),
+  compare('greet, 10 B', 12, ({ greet }) => loop(i => greet(short[i & 7] as string).length)),
+  compare('greet, 64 KiB', 4, ({ greet }) => loop(i => greet(long[i & 7] as string).length)),
+  compare('add(u32, u32)', 200, ({ add }) => loop(n => add(n, 3))),
+  compare('list<u8> of 64 KiB, there and back', 1, ({ echo }) => loop(() => echo(block)[9] ?? 0)),
+  compare('list of 1,000 records { f64, f64 } in', 10, ({ last }) => loop(() => last(points))),
+  compare('list of 1,000 records, there and back', 1, ({ mirror }) => loop(() => mirror(points).length)),
+  compare('import tick(u32) → u32', 40, ({ ticks }) => loop(n => ticks(calls, n)), calls),
   compare(
     'import log(10 B)',
     40,
     ({ logs }) =>
-      numbered(() => {
+      loop(() => {
         const before = logged
         logs(calls)
         return logged - before
@@ -109,7 +110,7 @@ keepSection(
     title: 'Components, against jco',
     about: [
       `One component (\`bench/component.wat\`, whose own part of a call is as small as it can be), loaded by hospes and transpiled by jco`,
-      `${jcoVersion}, called in turn in one process; the least of 15 rounds. **to hospes**: how many times the other takes; **meant**: what`,
+      `${jcoVersion}, called in turn in one process; the least of 60 rounds. **to hospes**: how many times the other takes; **meant**: what`,
       'hospes is built for.',
       '',
       "* **another instance**: of modules that are compiled: what hospes does after a trap, and jco's `instantiate`.",
@@ -135,8 +136,8 @@ async function compareInstances(): Promise<Compared['timings']> {
   const instantiate = await instancesOf(bytes, guestContract.world, [imports.tick, imports.log])
   const { hospes, jco } = measure(
     {
-      hospes: numbered(() => instantiate().functions.length),
-      jco: numbered(() => Object.keys(start(byInterface)).length),
+      hospes: loop(() => instantiate().functions.length),
+      jco: loop(() => Object.keys(start(byInterface)).length),
     },
     options,
   )
@@ -151,20 +152,4 @@ function compare(what: string, goal: number, make: (guest: Guest) => Case, parts
   if (ours !== theirs) throw new Error(`${what}: one contestant says ${ours}, the other ${theirs}`)
   const timings = measure(cases, options)
   return { what, goal, timings: { hospes: timings.hospes.least / parts, jco: timings.jco.least / parts } }
-}
-
-function each(items: readonly string[], run: (text: string) => number): Case {
-  return rounds => {
-    let sum = 0
-    for (let i = 0; i < rounds; i++) sum += run(items[i & 7] as string)
-    return sum
-  }
-}
-
-function numbered(run: (n: number) => number): Case {
-  return rounds => {
-    let sum = 0
-    for (let i = 0; i < rounds; i++) sum += run(i)
-    return sum
-  }
 }
