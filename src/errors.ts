@@ -111,3 +111,24 @@ export class WitError extends PluginError {
     this.column = column
   }
 }
+
+/** `invalid-option`: what stands at `path` in the options is not as expected; short values are shown. */
+export function invalidOption(path: string, expected: string, found: unknown): PluginError {
+  return new PluginError('invalid-option', `${path}: expected ${expected}, found ${shown(found)}`)
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (value === null || (typeof value !== 'object' && typeof value !== 'function' && typeof value !== 'symbol'))
+    return String(value)
+  return Array.isArray(value) ? 'an array' : typeof value === 'object' ? 'an object' : `a ${typeof value}`
+}
+
+/** What was thrown, in words: of an error its message. Runs at most the value's own conversion to a string. */
+export function messageOf(thrown: unknown): string {
+  try {
+    return thrown instanceof Error ? thrown.message : String(thrown)
+  } catch {
+    return `a value of type ${typeof thrown}`
+  }
+}

@@ -18,6 +18,7 @@ describe('parseLimits', () => {
     [{ memoryPages: '16' }, 'invalid-option', 'found "16"'],
     [{ memoryPages: Number.NaN }, 'invalid-option', 'found NaN'],
     [7, 'invalid-option', 'limits: expected an object, found 7'],
+    [null, 'invalid-option', 'limits: expected an object, found null'],
     [{ __proto__: null, toString: 1 }, 'invalid-option', 'limits.toString is not a limit'],
   ])('refuses %o', (input, code, words) => {
     expect(() => parseLimits(input)).toThrow(expect.objectContaining({ code, message: expect.stringContaining(words) }))

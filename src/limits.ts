@@ -1,4 +1,4 @@
-import { PluginError } from './errors.ts'
+import { invalidOption, PluginError } from './errors.ts'
 
 /**
  * What a plugin may cost. All are whole numbers from 0 up; every one has a default that a well-behaved plugin
@@ -87,8 +87,7 @@ const enginePages = 65_536
  */
 export function parseLimits(input: unknown, isolation: 'inline' | 'worker' | 'process' = 'inline'): Limits {
   if (input === undefined) return defaultLimits
-  if (typeof input !== 'object' || input === null)
-    throw new PluginError('invalid-option', `limits: expected an object, found ${show(input)}`)
+  if (typeof input !== 'object' || input === null) throw invalidOption('limits', 'an object', input)
   const limits: { -readonly [K in keyof Limits]: Limits[K] } = { ...defaultLimits }
   for (const [name, value] of Object.entries(input)) {
     if (value === undefined) continue
@@ -104,7 +103,7 @@ export function parseLimits(input: unknown, isolation: 'inline' | 'worker' | 'pr
       continue
     }
     if (!Number.isSafeInteger(value) || (value as number) < 0)
-      throw new PluginError('invalid-option', `limits.${name}: expected a whole number from 0 up, found ${show(value)}`)
+      throw invalidOption(`limits.${name}`, 'a whole number from 0 up', value)
     limits[name as keyof Limits] = value as number
   }
   limits.memoryPages = Math.min(limits.memoryPages, enginePages)
@@ -114,8 +113,4 @@ export function parseLimits(input: unknown, isolation: 'inline' | 'worker' | 'pr
 /** Units to fill a tank with. */
 export function unitsOf(fuel: number | 'unlimited'): number {
   return fuel === 'unlimited' ? Number.POSITIVE_INFINITY : fuel
-}
-
-function show(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value) : typeof value === 'object' ? 'an object' : String(value)
 }

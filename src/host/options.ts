@@ -1,6 +1,6 @@
 import type { Isolation } from '../contract/exports.ts'
 import { dialectNamed } from '../dialects/list.ts'
-import { PluginError } from '../errors.ts'
+import { invalidOption, PluginError } from '../errors.ts'
 import { type LimitOptions, type Limits, parseLimits } from '../limits.ts'
 import { parseWasi, type WasiGrants, type WasiHost, type WasiOptions } from '../wasi/grants.ts'
 
@@ -52,9 +52,18 @@ export interface ParsedOptions {
   readonly signal: AbortSignal | undefined
 }
 
-const known = [
-  ...['imports', 'isolation', 'limits', 'restarts', 'onRestart', 'wasi', 'log', 'dialect', 'names', 'signal'],
-]
+const known: readonly string[] = [
+  'imports',
+  'isolation',
+  'limits',
+  'restarts',
+  'onRestart',
+  'wasi',
+  'log',
+  'dialect',
+  'names',
+  'signal',
+] satisfies (keyof ParsedOptions)[]
 
 /**
  * Reads the options of a call. Nothing unknown is passed over: a misspelt option would be a lost limit.
@@ -62,7 +71,7 @@ const known = [
  */
 export function parseOptions(input: unknown): ParsedOptions {
   if (input !== undefined && (typeof input !== 'object' || input === null))
-    throw new PluginError('invalid-option', `options: expected an object, found ${show(input)}`)
+    throw invalidOption('options', 'an object', input)
   const options = (input ?? {}) as Readonly<Record<string, unknown>>
   for (const name of Object.keys(options))
     if (!known.includes(name))
@@ -85,22 +94,19 @@ export function parseOptions(input: unknown): ParsedOptions {
 function parseIsolation(isolation: unknown): Isolation {
   if (isolation === undefined) return 'inline'
   if (isolation === 'inline' || isolation === 'worker' || isolation === 'process') return isolation
-  throw new PluginError(
-    'invalid-option',
-    `isolation: expected "inline", "worker" or "process", found ${show(isolation)}`,
-  )
+  throw invalidOption('isolation', '"inline", "worker" or "process"', isolation)
 }
 
 function parseRestarts(restarts: unknown): number {
   if (restarts === undefined) return 3
   if (Number.isSafeInteger(restarts) && (restarts as number) >= 0) return restarts as number
-  throw new PluginError('invalid-option', `restarts: expected a whole number from 0 up, found ${show(restarts)}`)
+  throw invalidOption('restarts', 'a whole number from 0 up', restarts)
 }
 
 function parseFunction<F>(name: string, value: F | unknown): F | undefined {
   if (value === undefined) return undefined
   if (typeof value === 'function') return value as F
-  throw new PluginError('invalid-option', `${name}: expected a function, found ${show(value)}`)
+  throw invalidOption(name, 'a function', value)
 }
 
 function parseDialect(dialect: unknown): string | undefined {
@@ -108,16 +114,14 @@ function parseDialect(dialect: unknown): string | undefined {
   if (typeof dialect === 'string') return dialectNamed(dialect).name
   if (typeof dialect === 'object')
     throw new PluginError('unsupported', 'dialect: this version takes a name, and no object that describes one')
-  throw new PluginError('invalid-option', `dialect: expected a name, found ${show(dialect)}`)
+  throw invalidOption('dialect', 'a name', dialect)
 }
 
 function parseNames(names: unknown): Readonly<Record<string, string>> {
   if (names === undefined) return {}
-  if (typeof names !== 'object' || names === null)
-    throw new PluginError('invalid-option', `names: expected an object of strings, found ${show(names)}`)
+  if (typeof names !== 'object' || names === null) throw invalidOption('names', 'an object of strings', names)
   for (const [name, target] of Object.entries(names))
-    if (typeof target !== 'string')
-      throw new PluginError('invalid-option', `names.${name}: expected a string, found ${show(target)}`)
+    if (typeof target !== 'string') throw invalidOption(`names.${name}`, 'a string', target)
   return { ...names } as Record<string, string>
 }
 
@@ -125,9 +129,5 @@ export function parseSignal(signal: unknown): AbortSignal | undefined {
   if (signal === undefined) return undefined
   if (typeof signal === 'object' && signal !== null && 'aborted' in signal && 'addEventListener' in signal)
     return signal as AbortSignal
-  throw new PluginError('invalid-option', `signal: expected an AbortSignal, found ${show(signal)}`)
-}
-
-function show(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value) : value === null ? 'null' : typeof value
+  throw invalidOption('signal', 'an AbortSignal', signal)
 }

@@ -3,7 +3,7 @@ import type { Exports, Isolation } from '../contract/exports.ts'
 import type { Keys } from '../contract/keys.ts'
 import type { Resources } from '../contract/resources.ts'
 import { placeExports } from '../contract/shape.ts'
-import { PluginError } from '../errors.ts'
+import { invalidOption, PluginError } from '../errors.ts'
 import type { Inspection } from '../inspect/inspection.ts'
 import type { CallBounds, Tier, TierFunction, TierState, Usage } from '../isolation/tier.ts'
 import type { DialectInfo } from '../plan/plan.ts'
@@ -86,7 +86,7 @@ function parseBounds(bounds: CallBounds): CallBounds {
     if (!boundNames.includes(name))
       throw new PluginError('invalid-option', `${name} is not a bound; expected one of ${boundNames.join(', ')}`)
     if (name !== 'signal' && value !== undefined && !(Number.isSafeInteger(value) && value >= 0))
-      throw new PluginError('invalid-option', `${name}: expected a whole number from 0 up, found ${String(value)}`)
+      throw invalidOption(name, 'a whole number from 0 up', value)
   }
   return { ...bounds, signal: parseSignal(bounds.signal) }
 }

@@ -1,4 +1,4 @@
-import { PluginError } from '../errors.ts'
+import { invalidOption, PluginError } from '../errors.ts'
 
 /** What a WASI guest is granted: nothing by default but a coarse clock and random bytes, without which no runtime starts. */
 export interface WasiOptions {
@@ -42,7 +42,8 @@ const known = ['env', 'args', 'stdin', 'stdout', 'stderr', 'clock', 'random']
  * @throws PluginError `invalid-option`, or `unsupported` for files, which no dialect of this version serves
  */
 export function parseWasi(input: unknown): { readonly grants: WasiGrants; readonly host: WasiHost } {
-  if (input !== undefined && (typeof input !== 'object' || input === null)) throw wrong('wasi', 'an object', input)
+  if (input !== undefined && (typeof input !== 'object' || input === null))
+    throw invalidOption('wasi', 'an object', input)
   const options = (input ?? {}) as Readonly<Record<string, unknown>>
   for (const name of Object.keys(options)) {
     if (name === 'files') throw new PluginError('unsupported', 'wasi.files: this version grants no files')
@@ -70,25 +71,25 @@ export function parseWasi(input: unknown): { readonly grants: WasiGrants; readon
 
 function parseEnvironment(env: unknown): Uint8Array[] {
   if (env === undefined) return []
-  if (typeof env !== 'object' || env === null) throw wrong('wasi.env', 'an object of strings', env)
+  if (typeof env !== 'object' || env === null) throw invalidOption('wasi.env', 'an object of strings', env)
   return Object.entries(env).map(([key, value]) => {
-    if (typeof value !== 'string') throw wrong(`wasi.env.${key}`, 'a string', value)
-    if (key === '' || key.includes('=')) throw wrong('wasi.env', 'names without "=" that are not empty', key)
+    if (typeof value !== 'string') throw invalidOption(`wasi.env.${key}`, 'a string', value)
+    if (key === '' || key.includes('=')) throw invalidOption('wasi.env', 'names without "=" that are not empty', key)
     return terminated(`wasi.env.${key}`, `${key}=${value}`)
   })
 }
 
 function parseArguments(args: unknown): Uint8Array[] {
   if (args === undefined) return []
-  if (!Array.isArray(args)) throw wrong('wasi.args', 'an array of strings', args)
+  if (!Array.isArray(args)) throw invalidOption('wasi.args', 'an array of strings', args)
   return args.map((arg: unknown, index) => {
-    if (typeof arg !== 'string') throw wrong(`wasi.args[${index}]`, 'a string', arg)
+    if (typeof arg !== 'string') throw invalidOption(`wasi.args[${index}]`, 'a string', arg)
     return terminated(`wasi.args[${index}]`, arg)
   })
 }
 
 function terminated(path: string, text: string): Uint8Array {
-  if (text.includes('\0')) throw wrong(path, 'a string without NUL', text)
+  if (text.includes('\0')) throw invalidOption(path, 'a string without NUL', text)
   return new TextEncoder().encode(`${text}\0`)
 }
 
@@ -96,23 +97,18 @@ function parseStdin(stdin: unknown): Uint8Array {
   if (stdin === undefined) return new Uint8Array(0)
   if (typeof stdin === 'string') return new TextEncoder().encode(stdin)
   if (stdin instanceof Uint8Array) return new Uint8Array(stdin)
-  throw wrong('wasi.stdin', 'a string or Uint8Array', stdin)
+  throw invalidOption('wasi.stdin', 'a string or Uint8Array', stdin)
 }
 
 function parseSink(path: string, sink: unknown): ((chunk: Uint8Array) => void) | undefined {
   if (sink === undefined || typeof sink === 'function') return sink as ((chunk: Uint8Array) => void) | undefined
-  throw wrong(path, 'a function', sink)
+  throw invalidOption(path, 'a function', sink)
 }
 
 /** One of some words, by default the first. */
 function parseChoice<const W extends string>(path: string, value: unknown, words: readonly [W, W], or: string): W {
   if (value === undefined) return words[0]
   const choice = words.find(word => word === value)
-  if (choice === undefined) throw wrong(path, `"${words[0]}", "${words[1]}" or ${or}`, value)
+  if (choice === undefined) throw invalidOption(path, `"${words[0]}", "${words[1]}" or ${or}`, value)
   return choice
-}
-
-function wrong(path: string, expected: string, found: unknown): PluginError {
-  const shown = typeof found === 'string' ? JSON.stringify(found) : found === null ? 'null' : typeof found
-  return new PluginError('invalid-option', `${path}: expected ${expected}, found ${shown}`)
 }
