@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { PluginError } from '../errors.ts'
+import { messageOf, PluginError } from '../errors.ts'
 import { defaultLimits } from '../limits.ts'
 import { nodePlatform } from '../platform/node/platform.ts'
 import { run } from './run.ts'
@@ -55,7 +55,7 @@ async function writeText(path: string, text: string): Promise<void> {
 }
 
 function unusable(path: string, what: string, how: string, cause: unknown): PluginError {
-  const reason = cause instanceof Error ? cause.message : String(cause)
+  const reason = messageOf(cause)
   return new PluginError('not-found', `expected ${what} at ${path}, found that it can't be ${how}: ${reason}`, {
     cause,
   })

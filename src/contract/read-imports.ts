@@ -1,4 +1,4 @@
-import { type Issue, PluginError } from '../errors.ts'
+import { type Issue, messageOf, PluginError } from '../errors.ts'
 import { camelCase, parseExternName, upperCamelCase } from '../wit/names.ts'
 import { type Slot, slots } from '../wit/slots.ts'
 import type { World, WorldItem } from '../wit/world.ts'
@@ -35,7 +35,7 @@ function readItems(world: World, given: object, keys: Keys, faults: Faults): Any
     )
   } catch (cause) {
     // Members may be accessors.
-    const text = cause instanceof Error ? cause.message : String(cause)
+    const text = messageOf(cause)
     throw new PluginError('host-error', `a member of imports threw when it was read: ${text}`, { phase: 'link', cause })
   }
 }

@@ -1,4 +1,4 @@
-import { PluginError } from '../errors.ts'
+import { messageOf, PluginError } from '../errors.ts'
 import type { Guest } from '../memory/guest.ts'
 
 /**
@@ -33,7 +33,7 @@ function startError(guest: Guest, thrown: unknown, instantiated: boolean): Plugi
   if (violation instanceof PluginError) return violation
   if (thrown instanceof PluginError) return thrown
   const context = { phase: 'link', cause: thrown } as const
-  const text = thrown instanceof Error ? thrown.message : String(thrown)
+  const text = messageOf(thrown)
   // A module name that nobody gives is a TypeError, a name in it a LinkError.
   if (thrown instanceof WebAssembly.LinkError || (thrown instanceof TypeError && !instantiated)) {
     return new PluginError('unknown-import', `expected imports that the host gives, found: ${text}`, context)

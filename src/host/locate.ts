@@ -1,4 +1,4 @@
-import { type Phase, PluginError, WitError } from '../errors.ts'
+import { messageOf, type Phase, PluginError, WitError } from '../errors.ts'
 
 /**
  * Says in an error which plugin, file and function it concerns. The layers below don't know; this is the one place
@@ -12,7 +12,7 @@ export function locate(
   functionPath?: string,
 ): PluginError {
   if (!(error instanceof PluginError))
-    return new PluginError('invalid', `${prefix(plugin, file, functionPath)}${text(error)}`, {
+    return new PluginError('invalid', `${prefix(plugin, file, functionPath)}${messageOf(error)}`, {
       phase,
       plugin,
       function: functionPath,
@@ -33,8 +33,4 @@ export function locate(
 function prefix(plugin: string | undefined, file: string | undefined, functionPath: string | undefined): string {
   const who = plugin === undefined ? [] : [`plugin ${JSON.stringify(plugin)}${file === undefined ? '' : ` (${file})`}`]
   return [...who, ...(functionPath === undefined ? [] : [functionPath]), ''].join(': ')
-}
-
-function text(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -1,5 +1,5 @@
 import { answerError } from '../canonical/mismatch.ts'
-import { PluginError } from '../errors.ts'
+import { messageOf, PluginError } from '../errors.ts'
 import type { RemotePorts } from './channel.ts'
 import { toWire } from './error-wire.ts'
 import type { HostAnswer, HostRequest, Output, Told } from './messages.ts'
@@ -102,7 +102,7 @@ function inTime({ hostCallMs, ports }: HostSide, value: PromiseLike<unknown>): P
 function hostError({ importNames }: HostSide, asked: Asked, cause: unknown): PluginError {
   if (asked.kind === 'dropped')
     return new PluginError('host-error', 'the host threw while it disposed of a resource', { cause })
-  const text = cause instanceof Error ? cause.message : String(cause)
+  const text = messageOf(cause)
   const name =
     asked.kind === 'import'
       ? importNames[asked.slot]

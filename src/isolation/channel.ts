@@ -1,3 +1,4 @@
+import { messageOf } from '../errors.ts'
 import type { FromGuest, HostAnswer, ToGuest } from './messages.ts'
 
 /** One started thread or process with a guest's side in it, as a platform gives it. */
@@ -26,7 +27,7 @@ export function openChannel(open: OpenChannel, events: ChannelEvents): Channel {
   try {
     return open(events)
   } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown)
+    const reason = messageOf(thrown)
     void Promise.resolve().then(() => events.died(`nothing that could be started: ${reason}`))
     const nothing = (): void => undefined
     return { post: nothing, answer: nothing, hold: nothing, terminate: async () => undefined }

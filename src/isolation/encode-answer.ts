@@ -1,4 +1,4 @@
-import { PluginError } from '../errors.ts'
+import { messageOf, PluginError } from '../errors.ts'
 import { toWire } from './error-wire.ts'
 import type { HostAnswer } from './messages.ts'
 import { encodeValue } from './wire.ts'
@@ -10,7 +10,7 @@ export function encodeAnswer(answer: HostAnswer, maximumBytes: number): Uint8Arr
     if (bytes.length <= maximumBytes) return bytes
     return refuse(`expected at most ${maximumBytes} bytes, found ${bytes.length}`)
   } catch (error) {
-    return refuse(error instanceof Error ? error.message : String(error))
+    return refuse(messageOf(error))
   }
 }
 

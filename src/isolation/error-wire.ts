@@ -1,4 +1,4 @@
-import { type ErrorCode, type Issue, type Phase, PluginError } from '../errors.ts'
+import { type ErrorCode, type Issue, messageOf, type Phase, PluginError } from '../errors.ts'
 import { encodeValue } from './wire.ts'
 
 /** A PluginError as plain data: what crosses a boundary. No stack and no cause, which tell of the other side's files. */
@@ -13,8 +13,7 @@ export interface WireError {
 
 /** Anything that was thrown; what is no error of ours tells its message only. */
 export function toWire(thrown: unknown): WireError {
-  if (!(thrown instanceof PluginError))
-    return { code: 'crashed', message: thrown instanceof Error ? thrown.message : String(thrown) }
+  if (!(thrown instanceof PluginError)) return { code: 'crashed', message: messageOf(thrown) }
   const { code, message, phase, issues, offset } = thrown
   return { code, message, phase, payload: carried(thrown.payload), issues, offset }
 }

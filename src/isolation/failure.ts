@@ -1,4 +1,4 @@
-import { PluginError } from '../errors.ts'
+import { messageOf, PluginError } from '../errors.ts'
 import type { Guest } from '../memory/guest.ts'
 
 /** Why a call, or the start of an instance, did not end well. */
@@ -32,7 +32,7 @@ function stopped(violation: unknown): Failure {
   const error =
     violation instanceof PluginError
       ? violation
-      : new PluginError('host-error', `a host function threw: ${text(violation)}`, { cause: violation })
+      : new PluginError('host-error', `a host function threw: ${messageOf(violation)}`, { cause: violation })
   return { error, instance: isHostError(error) ? 'stopped' : 'lost' }
 }
 
@@ -49,11 +49,7 @@ function trapError(thrown: unknown, { tank }: Guest): PluginError {
     return new PluginError('trap', `the guest trapped: ${thrown.message}`, { cause: thrown })
   if (thrown instanceof RangeError)
     return new PluginError('stack-exhausted', 'the guest used up the stack', { cause: thrown })
-  return new PluginError('trap', `an exception left the guest: ${text(thrown)}`, { cause: thrown })
-}
-
-function text(value: unknown): string {
-  return value instanceof Error ? value.message : String(value)
+  return new PluginError('trap', `an exception left the guest: ${messageOf(thrown)}`, { cause: thrown })
 }
 
 /** Tells that an instance was replaced. @throws PluginError `host-error` when the host's own function throws */
@@ -61,6 +57,6 @@ export function tellRestart(onRestart: (cause: PluginError) => void, cause: Plug
   try {
     onRestart(cause)
   } catch (thrown) {
-    throw new PluginError('host-error', `onRestart threw: ${text(thrown)}`, { cause: thrown })
+    throw new PluginError('host-error', `onRestart threw: ${messageOf(thrown)}`, { cause: thrown })
   }
 }

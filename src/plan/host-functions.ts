@@ -1,5 +1,5 @@
 import type { HostFunction } from '../dialects/dialect.ts'
-import { PluginError } from '../errors.ts'
+import { messageOf, PluginError } from '../errors.ts'
 import type { Guest } from '../memory/guest.ts'
 import { slots } from '../wit/slots.ts'
 import type { World } from '../wit/world.ts'
@@ -22,7 +22,7 @@ export function wrapHostFunctions(
  */
 export function wrapHostFunction(name: string, arity: number, call: HostFunction, guest: Guest): HostFunction {
   function threw(cause: unknown): never {
-    const text = cause instanceof Error ? cause.message : String(cause)
+    const text = messageOf(cause)
     return guest.stop(new PluginError('host-error', `the host function ${name} threw: ${text}`, { cause }))
   }
 

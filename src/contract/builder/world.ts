@@ -1,4 +1,4 @@
-import { PluginError } from '../../errors.ts'
+import { messageOf, PluginError } from '../../errors.ts'
 import { parseWit } from '../../wit/parse.ts'
 import { type Contract, contractOf } from '../contract.ts'
 import type { ContractOfSpec } from './contract-of.ts'
@@ -20,7 +20,7 @@ function spell(id: string, spec: WorldSpec): string {
     return spellWorld(id, spec)
   } catch (cause) {
     if (cause instanceof PluginError) throw cause
-    const text = cause instanceof Error ? cause.message : String(cause)
+    const text = messageOf(cause)
     const message = `the world is not made of what t makes: ${text}`
     throw new PluginError('invalid-option', message, { phase: 'contract', cause })
   }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 // Not the global ones, whose timers are numbers on Deno.
 import { clearTimeout, setTimeout } from 'node:timers'
 import { fileURLToPath } from 'node:url'
-import { PluginError } from '../../errors.ts'
+import { messageOf, PluginError } from '../../errors.ts'
 import { throwIfAborted } from '../../host/abort.ts'
 import type { Platform, Source, SourceFile } from '../../host/platform.ts'
 import { clocks } from '../clocks.ts'
@@ -134,5 +134,5 @@ function reason(cause: unknown): string {
   if (code === 'ENOTDIR') return 'a file'
   if (code === 'EACCES' || code === 'EPERM') return 'no permission to read it'
   if (code === 'ELOOP') return 'links that lead in a circle'
-  return cause instanceof Error ? cause.message : String(cause)
+  return messageOf(cause)
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import { messageOf } from '../../errors.ts'
 import type { Boundary } from '../../host/platform.ts'
 import type { Channel, ChannelEvents } from '../../isolation/channel.ts'
 import { encodeAnswer } from '../../isolation/encode-answer.ts'
@@ -70,7 +71,7 @@ function openProcess(events: ChannelEvents): Channel {
     try {
       read(chunk)
     } catch (error) {
-      events.died(`what it says to be none of the messages: ${error instanceof Error ? error.message : String(error)}`)
+      events.died(`what it says to be none of the messages: ${messageOf(error)}`)
     }
   })
   return {
