@@ -3,7 +3,7 @@ import type { CoreModule } from '../wasm/module.ts'
 import { bindgenDialect } from './bindgen/dialect.ts'
 import { componentDialect } from './component/dialect.ts'
 import { coreDialect } from './core/dialect.ts'
-import { type Dialect, type Recognition, Strength } from './dialect.ts'
+import { type Dialect, type DialectInfo, type Recognition, Strength } from './dialect.ts'
 import { foreignToolchain } from './foreign.ts'
 
 /** All dialects. Where two recognise a module with equal strength, the earlier one has it. */
@@ -12,6 +12,10 @@ export const dialects: readonly Dialect[] = [componentDialect, bindgenDialect, c
 /** A module's dialect, with what it read. */
 export interface Recognized extends Recognition<unknown> {
   readonly dialect: Dialect
+}
+
+export function dialectInfo({ dialect: { name }, version, evidence }: Recognized): DialectInfo {
+  return version === undefined ? { name, evidence } : { name, version, evidence }
 }
 
 /** Decides, in this one place, which dialect a module speaks; `forced` is the only one to try, where it is given. */

@@ -22,6 +22,7 @@ export function collectIssues(find: () => Issue[]): Issue[] {
   }
 }
 
-function issueOf({ code, message, offset }: PluginError): Issue {
+/** What an error says, as a finding. */
+export function issueOf({ code, message, offset }: PluginError): Issue {
   return offset === undefined ? { code, message } : { code, message, offset }
 }

@@ -5,6 +5,7 @@ import { defaultLimits } from '../limits.ts'
 import type { CoreModule } from '../wasm/module.ts'
 import { showFunc, showType } from '../wit/show.ts'
 import type { World, WorldItem } from '../wit/world.ts'
+import { issueOf } from './check.ts'
 import type { InspectedExport, Inspection } from './inspection.ts'
 import { type Inspected, inspectBounds, inspectFeatures, missingFeatures, producersOf, witOf } from './parts.ts'
 
@@ -17,8 +18,7 @@ export function inspectComponent(bytes: Uint8Array<ArrayBuffer>): Inspected {
     return inspectLinked(readComponent(bytes, defaultLimits, () => {}))
   } catch (error) {
     if (!(error instanceof PluginError) || error.code === 'malformed') throw error
-    const { code, message, offset } = error
-    const issues: Inspection['issues'] = [offset === undefined ? { code, message } : { code, message, offset }]
+    const issues = [issueOf(error)]
     return { imports: [], exports: [], memories: [], tables: [], functions: 0, features: [], producers: [], issues }
   }
 }

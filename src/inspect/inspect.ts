@@ -1,4 +1,4 @@
-import { type Recognized, recognizeDialect, unrecognized } from '../dialects/list.ts'
+import { dialectInfo, type Recognized, recognizeDialect, unrecognized } from '../dialects/list.ts'
 import { type Issue, PluginError } from '../errors.ts'
 import { componentSectionNames } from '../wasm/component/sections.ts'
 import { decodeModule } from '../wasm/decode.ts'
@@ -10,7 +10,7 @@ import { functionTypeAt, type ItemType, indexSpaces, itemType, signature, typeTe
 import type { World } from '../wit/world.ts'
 import { collectIssues } from './check.ts'
 import { inspectComponent } from './component.ts'
-import type { InspectedExport, InspectedImport, Inspection, RecognizedDialect, SectionSize } from './inspection.ts'
+import type { InspectedExport, InspectedImport, Inspection, SectionSize } from './inspection.ts'
 import { type Inspected, inspectBounds, inspectFeatures, missingFeatures, producersOf, witOf } from './parts.ts'
 
 /**
@@ -36,7 +36,7 @@ function inspectModule(bytes: Uint8Array): Inspected {
     return []
   })
   return {
-    ...(recognized === undefined ? {} : { dialect: dialectOf(recognized) }),
+    ...(recognized === undefined ? {} : { dialect: dialectInfo(recognized) }),
     ...witOf(world),
     imports: module.imports.map(item => inspectImport(module, item, recognized)),
     exports: module.exports.map(item => inspectExport(item.name, itemType(module, item), item.kind)),
@@ -47,10 +47,6 @@ function inspectModule(bytes: Uint8Array): Inspected {
     producers: producersOf(module.customSections),
     issues: [...issuesOf(module, recognized), ...unreadable],
   }
-}
-
-function dialectOf({ dialect, version, evidence }: Recognized): RecognizedDialect {
-  return version === undefined ? { name: dialect.name, evidence } : { name: dialect.name, version, evidence }
 }
 
 function inspectImport(module: CoreModule, item: Import, recognized: Recognized | undefined): InspectedImport {

@@ -1,3 +1,4 @@
+import type { DialectInfo } from '../dialects/dialect.ts'
 import type { ImportRole } from '../dialects/import-role.ts'
 import type { Issue } from '../errors.ts'
 
@@ -10,7 +11,7 @@ export interface Inspection {
   /** Bytes of the whole file. */
   readonly size: number
   /** How the plugin passes strings, records and errors; absent when no convention left its marks. */
-  readonly dialect?: RecognizedDialect
+  readonly dialect?: DialectInfo
   /** The interface that the bytes carry by themselves, as WIT text. */
   readonly wit?: string
   readonly imports: readonly InspectedImport[]
@@ -27,14 +28,6 @@ export interface Inspection {
   readonly sections: readonly SectionSize[]
   /** What would keep hospes from loading the plugin, whatever the contract. */
   readonly issues: readonly Issue[]
-}
-
-export interface RecognizedDialect {
-  readonly name: string
-  /** The convention's own version, where the bytes tell. */
-  readonly version?: string
-  /** What spoke for it, one short phrase a fact. */
-  readonly evidence: readonly string[]
 }
 
 /** What an import or export is, by the specification's word: of a core module, or of a component. */

@@ -1,6 +1,6 @@
 import { componentDialect } from '../dialects/component/dialect.ts'
 import { readComponent } from '../dialects/component/recognize.ts'
-import { dialectNamed, type Recognized, recognizeDialect, unrecognized } from '../dialects/list.ts'
+import { dialectInfo, dialectNamed, type Recognized, recognizeDialect, unrecognized } from '../dialects/list.ts'
 import { type Issue, PluginError } from '../errors.ts'
 import { assertValid } from '../guard/admit.ts'
 import { guardModules, type Unguarded } from '../guard/guard.ts'
@@ -62,7 +62,7 @@ export function fitIssues(candidate: Candidate, world: World, names: Readonly<Re
  */
 export function makePlan(bytes: Uint8Array<ArrayBuffer>, request: PlanRequest): Plan {
   const candidate = readCandidate(bytes, request.dialect, request.limits)
-  const { dialect, facts, version, evidence } = candidate.recognized
+  const { dialect, facts } = candidate.recognized
   const world = request.world ?? dialect.world?.(facts)
   if (world === undefined)
     throw new PluginError('unsupported', 'expected a contract: these bytes carry no interface of their own')
@@ -75,7 +75,7 @@ export function makePlan(bytes: Uint8Array<ArrayBuffer>, request: PlanRequest): 
   const guarded = guardModules(candidate.modules, request.limits, { fuel: metered })
   return {
     version: planVersion,
-    dialect: version === undefined ? { name: dialect.name, evidence } : { name: dialect.name, version, evidence },
+    dialect: dialectInfo(candidate.recognized),
     facts,
     world,
     names: request.names,

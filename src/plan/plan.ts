@@ -1,3 +1,4 @@
+import type { DialectInfo } from '../dialects/dialect.ts'
 import type { Limits } from '../limits.ts'
 import type { World } from '../wit/world.ts'
 
@@ -22,11 +23,4 @@ export interface Plan {
   /** The modules burn fuel from a tank that they import. */
   readonly metered: boolean
   readonly limits: Limits
-}
-
-/** How a plugin passes its values, and what spoke for that. */
-export interface DialectInfo {
-  readonly name: string
-  readonly version?: string
-  readonly evidence: readonly string[]
 }
