@@ -34,12 +34,17 @@ export interface Runner<Facts = unknown> {
   instantiate(facts: Facts, linkage: Linkage): DialectInstance
 }
 
-export interface Recognition<Facts> {
-  readonly facts: Facts
+/** How a plugin passes its values, and what spoke for that: for people. */
+export interface DialectInfo {
+  readonly name: string
   /** The convention's own version, where the bytes tell: `0.2.130`. */
   readonly version?: string
-  /** What spoke for this dialect, one short phrase a fact, for people: `exports cabi_realloc`. */
+  /** What spoke for this dialect, one short phrase a fact: `exports cabi_realloc`. */
   readonly evidence: readonly string[]
+}
+
+export interface Recognition<Facts> extends Omit<DialectInfo, 'name'> {
+  readonly facts: Facts
   /** Decides between two dialects that both recognise a module: the higher wins. */
   readonly strength: Strength
 }
@@ -64,8 +69,6 @@ export interface FitOptions {
 export interface Linkage extends FitOptions {
   /** Guarded and compiled, in the order of the plan: of a component one for each core instance, else a single one. */
   readonly modules: readonly WebAssembly.Module[]
-  /** The first of them. */
-  readonly module: WebAssembly.Module
   readonly world: World
   /** The world's function imports in the order of `slots(world.imports)`: already wrapped, they never throw anything but a stop. */
   readonly hostFunctions: readonly HostFunction[]

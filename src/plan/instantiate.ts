@@ -41,7 +41,6 @@ export async function instantiator(plan: Plan, surroundings: Surroundings): Prom
     const wasi = createWasi(guest, surroundings.wasi)
     const started = runner.instantiate(plan.facts, {
       modules,
-      module: modules[0] as WebAssembly.Module,
       handles: plan.limits.handles,
       world: plan.world,
       names: plan.names,

@@ -62,7 +62,7 @@ export function plugin(bytes: Uint8Array<ArrayBuffer>, wit: string, options: Ope
     )
     const wasi = () => ({})
     const wasiFunction = () => undefined
-    const parts = { module, modules: [module], world, hostFunctions, cache, guest, wasi, wasiFunction }
+    const parts = { modules: [module], world, hostFunctions, cache, guest, wasi, wasiFunction }
     const linkage = { ...parts, names: options.names ?? {}, handles: options.handles ?? 10_000 }
     const instance = instantiate(facts, linkage)
     const opened: Opened = {

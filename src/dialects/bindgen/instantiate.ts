@@ -61,7 +61,7 @@ export function instantiate(facts: BindgenFacts, linkage: Linkage): DialectInsta
   const { guest } = linkage
   const running = new Running(facts, guest, linkage.handles)
   const imports = linkImports(facts, linkage, compiled, running)
-  const exports = startGuest(guest, linkage.module, imports, made => {
+  const exports = startGuest(guest, linkage.modules[0] as WebAssembly.Module, imports, made => {
     running.attach(facts, made, compiled.structs)
     for (const start of startsOf(facts)) (made[start] as CoreFunction)()
   })

@@ -30,7 +30,6 @@ function start({ recognition, modules }: ReadComponent, world: World, hostFuncti
   const compiled = modules.map(({ bytes }) => new WebAssembly.Module(bytes))
   return instantiate(recognition.facts, {
     modules: compiled,
-    module: compiled[0] as WebAssembly.Module,
     world,
     names: {},
     hostFunctions,

@@ -39,7 +39,7 @@ export function instantiate(facts: CoreFacts, linkage: Linkage): DialectInstance
   })
   const imports = createImports(facts, program, guest, linkage)
   let memory: WebAssembly.Memory | undefined
-  exports = startGuest(guest, linkage.module, imports, made => {
+  exports = startGuest(guest, linkage.modules[0] as WebAssembly.Module, imports, made => {
     exports = made
     if (facts.hasMemory) {
       memory = made[memoryName] as WebAssembly.Memory

@@ -40,7 +40,6 @@ export function start(
   const module = new WebAssembly.Module(assemble(wat))
   const instance = instantiate(facts, {
     modules: [module],
-    module,
     handles,
     world: expected,
     names: {},
