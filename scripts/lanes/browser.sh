@@ -1,4 +1,5 @@
-# The browser's entry in headless Chromium: every prebuilt greeter, fetched and called.
+# The browser's entry in headless Chromium, in pages that are cross-origin isolated and others: every prebuilt greeter,
+# fetched and called, and what the table of docs/security.md says of the tiers.
 . scripts/lanes/lib.sh
 [ -d guests/prebuilt/greeter ] || skip 'no prebuilt plugins at guests/prebuilt/greeter'
 tsx scripts/build.ts

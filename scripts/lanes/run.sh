@@ -6,7 +6,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 
-all=(types lint build unit conformance fuzz example package installed nodes browser bench soak guests)
+all=(types lint build unit conformance fuzz example package installed nodes tiers browser bench soak guests)
 lanes=("$@")
 [ ${#lanes[@]} -gt 0 ] || lanes=("${all[@]}")
 for lane in "${lanes[@]}"; do

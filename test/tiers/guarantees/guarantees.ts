@@ -216,7 +216,7 @@ export const guarantees: Readonly<Record<string, Guarantee>> = {
   },
 
   async 'an endless loop ends by a deadline'(tools) {
-    const plugin = await tools.load({ limits: { deadlineMs: 100, fuel: 500_000_000 } })
+    const plugin = await tools.load({ limits: { deadlineMs: 100, fuel: 5_000_000_000 } })
     equal(await tools.code(() => plugin.exports['forever']?.()), 'deadline-exceeded')
     equal(await plugin.exports['ask']?.(5), 5)
     return undefined
@@ -231,24 +231,25 @@ export const guarantees: Readonly<Record<string, Guarantee>> = {
     return undefined
   },
 
-  async 'and from then on it takes no processor time'(tools) {
+  async 'and takes no processor time from then on'(tools) {
     if (tools.process === undefined) return '–'
     const { cpuMs, children } = tools.process
-    const plugin = await tools.load({ limits: { deadlineMs: 100, fuel: 8_000_000_000 } })
     const others = children().length
+    // Enough for many seconds.
+    const plugin = await tools.load({ limits: { deadlineMs: 100, fuel: 30_000_000_000 } })
     equal(await tools.code(() => plugin.exports['forever']?.()), 'deadline-exceeded')
-    await eventually(() => children().length < others || others === 0)
+    await eventually(() => children().length === others)
     // What ends it has some time to do so.
-    await pause(100)
+    await pause(200)
     const before = cpuMs()
-    await pause(500)
+    await pause(1000)
     const used = cpuMs() - before
-    if (used > 150) throw new Error(`its thread has used ${used.toFixed()} of 500 ms`)
+    if (used > 80) throw new Error(`its thread has used ${used.toFixed()} of 1000 ms`)
     return undefined
   },
 
   async 'a signal aborts calls, and loading'(tools) {
-    const plugin = await tools.load({ limits: { fuel: 500_000_000 } })
+    const plugin = await tools.load({ limits: { fuel: 5_000_000_000 } })
     const call = new AbortController()
     const aborted = tools.code(() => plugin.with({ signal: call.signal })['forever']?.())
     setTimeout(() => call.abort(), 50)
@@ -256,7 +257,7 @@ export const guarantees: Readonly<Record<string, Guarantee>> = {
     equal(await plugin.exports['ask']?.(5), 5)
     const start = new AbortController()
     setTimeout(() => start.abort(), 50)
-    const limits = { startFuel: 500_000_000 }
+    const limits = { startFuel: 5_000_000_000 }
     equal(await tools.code(() => tools.load({ module: 'endless start', limits, signal: start.signal })), 'aborted')
     return undefined
   },
@@ -334,11 +335,10 @@ export async function fuelOf(surroundings: Surroundings, tier: Isolation): Promi
   return fuel
 }
 
-export async function tryAll(surroundings: Surroundings, tiers: readonly Isolation[]): Promise<Report[]> {
+export async function tryAll(surroundings: Surroundings, tier: Isolation): Promise<Report[]> {
   const reports: Report[] = []
-  for (const tier of tiers)
-    for (const [guarantee, hold] of Object.entries(guarantees))
-      reports.push({ tier, guarantee, ...(await judge(new Tools(surroundings, tier), hold)) })
+  for (const [guarantee, hold] of Object.entries(guarantees))
+    reports.push({ tier, guarantee, ...(await judge(new Tools(surroundings, tier), hold)) })
   return reports
 }
 

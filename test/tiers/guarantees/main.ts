@@ -1,8 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import type { Isolation } from 'hospes'
 import * as hospes from 'hospes'
+import { hostileCases } from '../hostile.ts'
+import { problemsOf } from '../hostile-run.ts'
 import { fuelOf, type Surroundings, tryAll } from './guarantees.ts'
 
-// Tries all guarantees on Node, Deno or Bun, and prints what it found as JSON: main.ts MODULES
+// Tries the guarantees of a tier on Node, Deno or Bun, and the hostile cases where they are, and prints what it found as
+// JSON: main.ts MODULES TIER
 
 const modules = Object.fromEntries(
   Object.entries(JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Record<string, string>).map(
@@ -45,8 +49,16 @@ const surroundings: Surroundings = {
   },
 }
 
-const tiers = ['inline', 'worker', 'process'] as const
-const reports = await tryAll(surroundings, tiers)
-const fuel = []
-for (const tier of tiers) fuel.push(await fuelOf(surroundings, tier))
-console.log(JSON.stringify({ reports, fuel, rejections }))
+const tier = process.argv[3] as Isolation
+const reports = await tryAll(surroundings, tier)
+const fuel = await fuelOf(surroundings, tier)
+
+const problems: string[] = []
+let cases = 0
+for (const form of ['module', 'component'] as const)
+  for (const hostile of await hostileCases(form)) {
+    cases += 1
+    const found = await problemsOf(hospes, hostile, form, tier)
+    if (found.length > 0) problems.push(`${hostile.id} ${hostile.variant}, ${form}, ${tier}: ${found.join('; ')}`)
+  }
+console.log(JSON.stringify({ reports, fuel, rejections, cases, problems }))
