@@ -80,9 +80,13 @@ export function contractOf(world: World): Contract {
  * @throws PluginError `invalid-argument`, or `unsupported` for an interface from bytes that WIT cannot say
  */
 export function toWit(contract: Contract): string {
-  if (typeof contract !== 'object' || contract === null || !('world' in contract))
-    throw new PluginError('invalid-argument', `expected a contract, found ${kindOf(contract)}`, { phase: 'contract' })
-  return printWorld(contract.world)
+  return printWorld(worldOf(contract))
+}
+
+/** The world of what a caller gave as a contract. @throws PluginError `invalid-argument` */
+export function worldOf(contract: Contract): World {
+  if (typeof contract === 'object' && contract !== null && 'world' in contract) return contract.world
+  throw new PluginError('invalid-argument', `expected a contract, found ${kindOf(contract)}`, { phase: 'contract' })
 }
 
 const known: readonly string[] = ['world', 'deps', 'features'] satisfies (keyof ContractOptions)[]
@@ -91,14 +95,10 @@ function parseOptions(options: unknown): ContractOptions {
   if (options === undefined) return {}
   if (typeof options !== 'object' || options === null) throw wrong('options', 'an object', options)
   for (const name of Object.keys(options))
-    if (!known.includes(name))
-      throw new PluginError(
-        'invalid-option',
-        `${name} is no option of a contract; expected one of ${known.join(', ')}`,
-        {
-          phase: 'contract',
-        },
-      )
+    if (!known.includes(name)) {
+      const message = `${name} is no option of a contract; expected one of ${known.join(', ')}`
+      throw new PluginError('invalid-option', message, { phase: 'contract' })
+    }
   const { world, deps, features } = options as Readonly<Record<string, unknown>>
   if (world !== undefined && typeof world !== 'string') throw wrong('world', 'a name', world)
   return {
@@ -117,7 +117,6 @@ function parseTexts(name: string, texts: unknown): string[] {
 }
 
 function wrong(name: string, expected: string, found: unknown): PluginError {
-  return new PluginError('invalid-option', `${name}: expected ${expected}, found ${kindOf(found)}`, {
-    phase: 'contract',
-  })
+  const message = `${name}: expected ${expected}, found ${kindOf(found)}`
+  return new PluginError('invalid-option', message, { phase: 'contract' })
 }

@@ -72,18 +72,9 @@ function collect<C, I extends Isolation>(
     else {
       closing.push(outcome.close())
       const { name } = outcome
-      failures.push({
-        name,
-        source: label(named[index]?.source),
-        error: new PluginError(
-          'invalid-argument',
-          `plugin ${JSON.stringify(name)}: expected one plugin of this name, found another`,
-          {
-            phase: 'load',
-            plugin: name,
-          },
-        ),
-      })
+      const message = `plugin ${JSON.stringify(name)}: expected one plugin of this name, found another`
+      const error = new PluginError('invalid-argument', message, { phase: 'load', plugin: name })
+      failures.push({ name, source: label(named[index]?.source), error })
     }
   }
   const ordered = [...plugins.values()].sort(byName)

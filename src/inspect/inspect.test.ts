@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { contract } from '../contract/contract.ts'
 import { component, coreModule, lift, nested, type } from '../wasm/component/testing/build.ts'
 import { decodeModule } from '../wasm/decode.ts'
 import { encodeModule } from '../wasm/encode.ts'
+import { check } from './check.ts'
 import { inspect } from './inspect.ts'
+import { validate } from './validate.ts'
 
 const prebuilt = (name: string): Uint8Array =>
   readFileSync(new URL(`../../guests/prebuilt/${name}.wasm`, import.meta.url))
@@ -80,4 +83,18 @@ test('an interface that cannot be read is an issue among others', () => {
   expect(exports.map(({ name }) => name)).toContain('greet')
   expect(wit).toBeUndefined()
   expect(issues).toMatchObject([{ code: 'malformed' }])
+})
+
+test.each<[string, unknown, string]>([
+  ['a path', 'greeter.wasm', 'a string'],
+  ['nothing', undefined, 'nothing'],
+])('%s in place of the bytes is the fault of the caller', (_, source, found) => {
+  const fault = { code: 'invalid-argument', message: `expected the bytes of a plugin, found ${found}` }
+  for (const look of [inspect, validate, (bytes: Uint8Array) => check(bytes, contract('package a:b; world c {}'))])
+    expect(() => look(source as Uint8Array)).toThrow(expect.objectContaining(fault))
+})
+
+test('a text in place of the contract is the fault of the caller', () => {
+  const fault = { code: 'invalid-argument', message: 'expected a contract, found a string' }
+  expect(() => check(prebuilt('greeter/c'), 'package a:b;' as never)).toThrow(expect.objectContaining(fault))
 })

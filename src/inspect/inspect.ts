@@ -12,13 +12,14 @@ import { collectIssues } from './check.ts'
 import { inspectComponent } from './component.ts'
 import type { InspectedExport, InspectedImport, Inspection, SectionSize } from './inspection.ts'
 import { type Inspected, inspectBounds, inspectFeatures, missingFeatures, producersOf, witOf } from './parts.ts'
+import { bytesOf } from './source.ts'
 
 /**
  * What the bytes of a plugin say about it, whatever its kind. Nothing of the plugin is run.
  * @throws PluginError for bytes that are no WebAssembly or are malformed
  */
 export function inspect(source: Uint8Array | ArrayBuffer): Inspection {
-  const bytes = new Uint8Array(source)
+  const bytes = bytesOf(source)
   const size = bytes.length
   if (recognizeBinary(bytes) === 'component')
     return { kind: 'component', size, ...inspectComponent(bytes), sections: readSections(bytes, componentSectionNames) }
