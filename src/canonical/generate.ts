@@ -71,6 +71,19 @@ export function createCode(): Code {
 
 type Call = (a: never, b: never, c: never, d: never) => unknown
 
+const writers = new WeakMap<Call, () => unknown>()
+
+/** The function, for which code of its own can be made when it is hot; `write` may give none. */
+export function writable<F extends Call>(plain: F, write: () => unknown): F {
+  writers.set(plain, write)
+  return plain
+}
+
+/** The function by code of its own, where it can be had. It does the same. */
+export function written<F extends Call>(plain: F): F {
+  return (writers.get(plain)?.() as F | undefined) ?? plain
+}
+
 /**
  * A function of at most four parameters that is replaced by another of the same kind once it is hot; `make` may give
  * none.

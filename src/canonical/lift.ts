@@ -7,6 +7,7 @@ import { borrowsResources, scoped } from './borrows.ts'
 import type { Codec, CoreValue, PairForm, SingleForm } from './codec.ts'
 import type { Codecs } from './codecs.ts'
 import { isResultSpilled, type ParamsLayout, paramsLayout } from './flatten.ts'
+import { createCode, writable } from './generate.ts'
 import { type CoreFunction, invoke, valuesFor } from './invoke.ts'
 import { argumentError } from './mismatch.ts'
 import { startsOf } from './types/sequence.ts'
@@ -128,8 +129,41 @@ function callWithMany(params: readonly Param[], layout: ParamsLayout): BindCall 
       lowerArguments(guest, args, values)
       return finish(invoke(core, values))
     }
-    return params.length <= 4 ? (a, b, c, d) => call([a, b, c, d]) : (...args) => call(args)
+    if (params.length > 4) return (...args) => call(args)
+    const plain: LiftedFunction = (a, b, c, d) => call([a, b, c, d])
+    return layout.spilled ? plain : writable(plain, () => writeMany(params, guest, values, core, finish))
   }
+}
+
+/** What `callWithMany` does, without loops and arrays of arguments. */
+function writeMany(
+  params: readonly Param[],
+  guest: Guest,
+  values: CoreValue[],
+  core: CoreFunction,
+  finish: (raw: unknown) => unknown,
+): unknown {
+  const code = createCode()
+  const [its, room] = [code.bind(guest), code.bind(values)]
+  const starts = startsOf(params.map(({ codec }) => codec))
+  const checks = params.map(({ codec: { pair } }, i) =>
+    pair ? `i = ${i}; ${code.bind(pair.check)}(argument${i})` : '',
+  )
+  const lowers = lowerOrder(params).map(i => {
+    const { lowerFlat } = (params[i] as Param).codec
+    return `i = ${i}; ${code.bind(lowerFlat)}(${its}, argument${i}, ${room}, ${starts[i]})`
+  })
+  const lines = [
+    'let i = 0',
+    'try {',
+    ...checks,
+    ...lowers,
+    '} catch (thrown) {',
+    `throw ${code.bind(argumentError)}(${code.bind(params.map(({ name }) => name))}[i], thrown)`,
+    '}',
+    `return ${code.bind(finish)}(${code.bind(core)}(${values.map((_, i) => `${room}[${i}]`).join(', ')}))`,
+  ]
+  return code.build(params.map((_, i) => `argument${i}`).join(', '), lines.join('\n'))
 }
 
 type LowerArguments = (guest: Guest, args: readonly unknown[], values: CoreValue[]) => void

@@ -1,4 +1,4 @@
-import { createCode } from '../canonical/generate.ts'
+import { createCode, written } from '../canonical/generate.ts'
 import type { PluginInstance } from '../plan/instantiate.ts'
 import type { TierFunction } from './tier.ts'
 
@@ -56,7 +56,7 @@ export function writeEntry(parts: EntryParts): TierFunction | undefined {
     `${code.bind(budget)}.reset()`,
     ...(tank === undefined ? [] : [`${code.bind(tank.refuel)}(${fuel})`]),
     `${gate}.fuelGiven = ${fuel}`,
-    `const result = ${code.bind(running.functions[slot])}(${args})`,
+    `const result = ${code.bind(written(running.functions[slot] as TierFunction))}(${args})`,
     ...(parts.finish === undefined ? [] : [`${code.bind(parts.finish)}()`]),
     `${gate}.lost = 0`,
     'return result',

@@ -1,4 +1,5 @@
 import type { PairForm, SingleForm } from '../../canonical/codec.ts'
+import { createCode, writable } from '../../canonical/generate.ts'
 import { invoke } from '../../canonical/invoke.ts'
 import { argumentError } from '../../canonical/mismatch.ts'
 import { parseExternName } from '../../wit/names.ts'
@@ -90,7 +91,7 @@ function callWithPair(binding: Binding, name: string, lower: PairForm['lower'], 
 
 function callWithMany(binding: Binding, finishing: Finishing): Call {
   const { params, era, returns } = binding
-  const lowers: { readonly name: string; readonly at: number; readonly lower: Lower }[] = []
+  const lowers: LowerAt[] = []
   let width = returns === 'area' ? 1 : 0
   for (const { name, wire } of params) {
     lowers.push({ name, at: width, lower: compileLower(era, wire) })
@@ -107,7 +108,7 @@ function callWithMany(binding: Binding, finishing: Finishing): Call {
       let i = 0
       try {
         for (; i < lowers.length; i++) {
-          const { at, lower } = lowers[i] as (typeof lowers)[number]
+          const { at, lower } = lowers[i] as LowerAt
           lower(running, args[i], words, at)
         }
       } catch (thrown) {
@@ -120,8 +121,50 @@ function callWithMany(binding: Binding, finishing: Finishing): Call {
       control.current = binding
       return finish(invoke(core, words))
     }
-    return params.length <= 4 ? (a, b, c, d) => call([a, b, c, d]) : (...args) => call(args)
+    if (params.length > 4) return (...args) => call(args)
+    const write = (): unknown => writeMany(binding, lowers, running, words, core, finish)
+    return writable((a, b, c, d) => call([a, b, c, d]), write)
   }
+}
+
+interface LowerAt {
+  readonly name: string
+  readonly at: number
+  readonly lower: Lower
+}
+
+/** What `callWithMany` does, without a loop and arrays. */
+function writeMany(
+  binding: Binding,
+  lowers: readonly LowerAt[],
+  running: Running,
+  words: Words,
+  core: CoreFunction,
+  finish: Finish,
+): unknown {
+  const code = createCode()
+  const args = lowers.map((_, i) => `argument${i}`)
+  const [allocator, structs] = [code.bind(running.allocator), code.bind(running.structs)]
+  const lines = [
+    `${allocator}.begin()`,
+    `${structs}.begin()`,
+    'let i = 0',
+    'try {',
+    ...lowers.map(
+      ({ lower, at }, i) =>
+        `i = ${i}; ${code.bind(lower)}(${code.bind(running)}, ${args[i]}, ${code.bind(words)}, ${at})`,
+    ),
+    '} catch (thrown) {',
+    `${allocator}.undo()`,
+    `${code.bind(running.values)}.settle(false)`,
+    `throw ${code.bind(argumentError)}(${code.bind(lowers.map(({ name }) => name))}[i], thrown)`,
+    '}',
+    `${allocator}.commit()`,
+    `${structs}.commit()`,
+    `${code.bind(running.control)}.current = ${code.bind(binding)}`,
+    `return ${code.bind(finish)}(${code.bind(core)}(${words.map((_, i) => `${code.bind(words)}[${i}]`).join(', ')}))`,
+  ]
+  return code.build(args.join(', '), lines.join('\n'))
 }
 
 function compileFinish(binding: Binding): Finishing {
@@ -171,6 +214,6 @@ function compileResult({ era, result, words }: Binding): Lift {
     // The guest has returned in good order: there is nothing to put back.
     running.control.current = undefined
     running.values.settle(false)
-    throw guestError(err, value, 'answered with an error')
+    throw guestError(running, err, value, 'answered with an error')
   }
 }
