@@ -66,7 +66,8 @@ export async function openRemote(options: RemoteOptions): Promise<Tier> {
         gone = current.gone
         restarts += status.restarts
         status = { ...status, restarts: 0 }
-        lost += 1
+        // What the caller ends is no fault of the plugin's.
+        if (error.code !== 'aborted') lost += 1
         lastLoss = error
         if (lost > options.restarts && state === 'ready') state = 'poisoned'
         if (isStarted) flush()

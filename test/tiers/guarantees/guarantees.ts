@@ -130,7 +130,7 @@ function pause(milliseconds: number): Promise<void> {
 const unmetered = { fuel: 'unlimited', startFuel: 'unlimited' } as const
 
 /** The rows of the table in docs/security.md, in its words. */
-export const guarantees: Readonly<Record<string, Guarantee>> = {
+const guarantees: Readonly<Record<string, Guarantee>> = {
   async 'plugins without imports answer'(tools) {
     const { exports } = await tools.load({})
     equal(await exports['ask']?.(5), 5)
