@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../errors.ts'
+import { type ErrorCode, PluginError } from '../errors.ts'
 import { UsageError } from './command.ts'
 import { escapeText } from './text.ts'
 
@@ -13,7 +13,7 @@ export interface Failed {
  * @throws the error itself when it is none of hospes: then hospes is at fault, not the file
  */
 export function failedBy(file: string, error: unknown): Failed {
-  if (!isPluginError(error)) throw error
+  if (!(error instanceof PluginError)) throw error
   const { code, message, offset } = error
   return { file, error: { code, message, ...(offset !== undefined && { offset }) } }
 }
@@ -31,18 +31,7 @@ export function asUsage<T>(read: () => T): T {
   try {
     return read()
   } catch (error) {
-    if (!isPluginError(error)) throw error
+    if (!(error instanceof PluginError)) throw error
     throw new UsageError(error.message)
   }
-}
-
-interface CodedError {
-  readonly code: ErrorCode
-  readonly message: string
-  readonly offset?: number
-}
-
-/** Told by name: the library and the platform beside it each bring their own class of this name. */
-function isPluginError(error: unknown): error is CodedError {
-  return error instanceof Error && (error.name === 'PluginError' || error.name === 'WitError')
 }
