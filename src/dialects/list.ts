@@ -7,7 +7,7 @@ import { type Dialect, type DialectInfo, type Recognition, Strength } from './di
 import { foreignToolchain } from './foreign.ts'
 
 /** All dialects. Where two recognise a module with equal strength, the earlier one has it. */
-export const dialects: readonly Dialect[] = [componentDialect, bindgenDialect, coreDialect]
+const dialects: readonly Dialect[] = [componentDialect, bindgenDialect, coreDialect]
 
 /** A module's dialect, with what it read. */
 export interface Recognized extends Recognition<unknown> {
