@@ -217,7 +217,8 @@ if (Number.isNaN(sunk())) throw new Error('a contestant gave no number')
 function caseOf(call: Call, args: Row['args']): Case {
   const [first = []] = args
   const [as, bs] = [args.map(([a]) => a), args.map(([, b]) => b)]
-  return loop(first.length < 2 ? i => sizeOf(call(as[i & 7])) : i => sizeOf(call(as[i & 7], bs[i & 7])))
+  const expression = first.length < 2 ? 'sizeOf(call(as[i & 7]))' : 'sizeOf(call(as[i & 7], bs[i & 7]))'
+  return loop(expression, { sizeOf, call, as, bs })
 }
 
 function sizeOf(value: unknown): number {

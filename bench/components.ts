@@ -6,7 +6,7 @@ import { firstGreetings } from './first-greeting.ts'
 import { texts } from './greet.ts'
 import { jcoVersion, loadJco, transpiled } from './jco.ts'
 import { loop } from './loop.ts'
-import { type Case, type MeasureOptions, measure, sunk } from './measure.ts'
+import { type MeasureOptions, measure, sunk } from './measure.ts'
 import { keepSection } from './page.ts'
 
 // Measures calls into and out of a component, and how long one takes to load, against what jco makes of it.
@@ -55,11 +55,11 @@ world guest {
 
 const bytes = new Uint8Array(await jco.parse(readFileSync(new URL('component.wat', import.meta.url), 'utf8')))
 /** Letters logged, so that no contestant gets away without. */
-let logged = 0
+const tally = { letters: 0 }
 const imports = {
   tick: (n: number): number => n + 1,
   log: (text: string): void => {
-    logged += text.length
+    tally.letters += text.length
   },
 }
 const { exports: plugin } = await loadPlugin(bytes, guestContract, { imports })
@@ -83,24 +83,14 @@ interface Compared {
 
 const instances = await compareInstances()
 const rows: readonly Compared[] = [
-  compare('greet, 10 B', 12, ({ greet }) => loop(i => greet(short[i & 7] as string).length)),
-  compare('greet, 64 KiB', 4, ({ greet }) => loop(i => greet(long[i & 7] as string).length)),
-  compare('add(u32, u32)', 200, ({ add }) => loop(n => add(n, 3))),
-  compare('list<u8> of 64 KiB, there and back', 1, ({ echo }) => loop(() => echo(block)[9] ?? 0)),
-  compare('list of 1,000 records { f64, f64 } in', 10, ({ last }) => loop(() => last(points))),
-  compare('list of 1,000 records, there and back', 1, ({ mirror }) => loop(() => mirror(points).length)),
-  compare('import tick(u32) → u32', 40, ({ ticks }) => loop(n => ticks(calls, n)), calls),
-  compare(
-    'import log(10 B)',
-    40,
-    ({ logs }) =>
-      loop(() => {
-        const before = logged
-        logs(calls)
-        return logged - before
-      }),
-    calls,
-  ),
+  compare('greet, 10 B', 12, 'greet(short[i & 7]).length'),
+  compare('greet, 64 KiB', 4, 'greet(long[i & 7]).length'),
+  compare('add(u32, u32)', 200, 'add(i, 3)'),
+  compare('list<u8> of 64 KiB, there and back', 1, 'echo(block)[9]'),
+  compare('list of 1,000 records { f64, f64 } in', 10, 'last(points)'),
+  compare('list of 1,000 records, there and back', 1, 'mirror(points).length'),
+  compare('import tick(u32) → u32', 40, 'ticks(calls, i)', calls),
+  compare('import log(10 B)', 40, '(logs(calls), tally.letters)', calls),
   { what: 'another instance', goal: 1, timings: instances },
   { what: 'file to first greeting', goal: 20, timings: firstGreetings(bytes, isSmoke ? 1 : 9) },
 ]
@@ -136,8 +126,8 @@ async function compareInstances(): Promise<Compared['timings']> {
   const instantiate = await instancesOf(bytes, guestContract.world, [imports.tick, imports.log])
   const { hospes, jco } = measure(
     {
-      hospes: loop(() => instantiate().functions.length),
-      jco: loop(() => Object.keys(start(byInterface)).length),
+      hospes: loop('instantiate().functions.length', { instantiate }),
+      jco: loop('Object.keys(start(byInterface)).length', { start, byInterface }),
     },
     options,
   )
@@ -145,10 +135,16 @@ async function compareInstances(): Promise<Compared['timings']> {
 }
 
 /** Both contestants in one measurement; nanoseconds of one of the `parts` that an operation has. */
-function compare(what: string, goal: number, make: (guest: Guest) => Case, parts = 1): Compared {
-  const { hospes, jco } = contestants
-  const cases = { hospes: make(hospes), jco: make(jco) }
-  const [ours, theirs] = [cases.hospes(1), cases.jco(1)]
+function compare(what: string, goal: number, expression: string, parts = 1): Compared {
+  const values = { short, long, block, points, calls, tally }
+  const cases = {
+    hospes: loop(expression, { ...contestants.hospes, ...values }),
+    jco: loop(expression, { ...contestants.jco, ...values }),
+  }
+  const [ours, theirs] = [cases.hospes, cases.jco].map(run => {
+    tally.letters = 0
+    return run(1)
+  })
   if (ours !== theirs) throw new Error(`${what}: one contestant says ${ours}, the other ${theirs}`)
   const timings = measure(cases, options)
   return { what, goal, timings: { hospes: timings.hospes.least / parts, jco: timings.jco.least / parts } }
