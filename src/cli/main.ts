@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { messageOf, PluginError } from '../errors.ts'
+import { PluginError } from '../errors.ts'
 import { defaultLimits } from '../limits.ts'
+import { foundInstead } from '../platform/node/found.ts'
 import { nodePlatform } from '../platform/node/platform.ts'
 import { run } from './run.ts'
 
@@ -31,7 +32,7 @@ async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8')
   } catch (cause) {
-    throw unusable(path, 'a text', 'read', cause)
+    throw notUsable(path, 'a text', cause)
   }
 }
 
@@ -42,7 +43,7 @@ async function list(path: string): Promise<readonly string[] | undefined> {
     const kinds = await Promise.all(entries.map(entry => stat(join(path, entry))))
     return entries.map((entry, at) => (kinds[at]?.isDirectory() ? `${entry}/` : entry)).sort()
   } catch (cause) {
-    throw unusable(path, 'a file or folder', 'read', cause)
+    throw notUsable(path, 'a file or folder', cause)
   }
 }
 
@@ -50,13 +51,10 @@ async function writeText(path: string, text: string): Promise<void> {
   try {
     await writeFile(path, text)
   } catch (cause) {
-    throw unusable(path, 'a file', 'written', cause)
+    throw notUsable(path, 'a file to write', cause)
   }
 }
 
-function unusable(path: string, what: string, how: string, cause: unknown): PluginError {
-  const reason = messageOf(cause)
-  return new PluginError('not-found', `expected ${what} at ${path}, found that it can't be ${how}: ${reason}`, {
-    cause,
-  })
+function notUsable(path: string, expected: string, cause: unknown): PluginError {
+  return new PluginError('not-found', `expected ${expected} at ${path}, found ${foundInstead(cause)}`, { cause })
 }

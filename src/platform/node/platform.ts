@@ -6,11 +6,12 @@ import { join } from 'node:path'
 // Not the global ones, whose timers are numbers on Deno.
 import { clearTimeout, setTimeout } from 'node:timers'
 import { fileURLToPath } from 'node:url'
-import { messageOf, PluginError } from '../../errors.ts'
+import { PluginError } from '../../errors.ts'
 import { throwIfAborted } from '../../host/abort.ts'
 import type { Platform, Source, SourceFile } from '../../host/platform.ts'
 import { clocks } from '../clocks.ts'
 import { readBytes, readResponse, stem, tooLarge } from '../source.ts'
+import { foundInstead } from './found.ts'
 
 /** Node, Deno and Bun. */
 export const nodePlatform: Platform = {
@@ -33,7 +34,7 @@ export const nodePlatform: Platform = {
     try {
       names = await readdir(path)
     } catch (cause) {
-      throw new PluginError('not-found', `expected a folder at ${path}, found ${reason(cause)}`, { cause })
+      throw new PluginError('not-found', `expected a folder at ${path}, found ${foundInstead(cause)}`, { cause })
     }
     return names
       .filter(name => /\.wasm$/i.test(name))
@@ -88,7 +89,7 @@ async function fetchSource(url: URL, signal: AbortSignal | undefined): Promise<R
     return await fetch(url, signal === undefined ? {} : { signal })
   } catch (cause) {
     throwIfAborted(signal)
-    throw new PluginError('not-found', `expected an answer from ${url.href}, found ${reason(cause)}`, { cause })
+    throw new PluginError('not-found', `expected an answer from ${url.href}, found ${foundInstead(cause)}`, { cause })
   }
 }
 
@@ -98,7 +99,7 @@ async function readFile(path: string, limit: number, signal: AbortSignal | undef
   try {
     file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
   } catch (cause) {
-    throw new PluginError('not-found', `expected a file at ${path}, found ${reason(cause)}`, { cause })
+    throw new PluginError('not-found', `expected a file at ${path}, found ${foundInstead(cause)}`, { cause })
   }
   try {
     const stats = await file.stat()
@@ -126,13 +127,4 @@ function kindOf(stats: Stats): string {
   if (stats.isFIFO()) return 'a pipe'
   if (stats.isSocket()) return 'a socket'
   return 'a device'
-}
-
-function reason(cause: unknown): string {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-  if (code === 'ENOENT') return 'nothing there'
-  if (code === 'ENOTDIR') return 'a file'
-  if (code === 'EACCES' || code === 'EPERM') return 'no permission to read it'
-  if (code === 'ELOOP') return 'links that lead in a circle'
-  return messageOf(cause)
 }
