@@ -1,7 +1,8 @@
 import type { Boundary } from '../../host/platform.ts'
 import { type AnswerBuffer, createAnswerBuffer, putAnswer } from '../../isolation/answer-buffer.ts'
 import type { Channel, ChannelEvents } from '../../isolation/channel.ts'
-import type { FromGuest, ToGuest } from '../../isolation/messages.ts'
+import type { FromGuest } from '../../isolation/messages.ts'
+import { tight } from '../../isolation/tight.ts'
 
 /** What a worker hears first. */
 export interface WorkerStart {
@@ -34,7 +35,7 @@ function openWorker(events: ChannelEvents): Channel {
   const start: WorkerStart = { answers }
   worker.postMessage(start)
   return {
-    post: (message: ToGuest) => worker.postMessage(message),
+    post: message => worker.postMessage('plan' in message ? message : tight(message)),
     answer: answer => answers && putAnswer(answers, answer),
     // Nothing keeps a page alive.
     hold: () => undefined,

@@ -3,6 +3,7 @@ import type { Boundary } from '../../host/platform.ts'
 import { type AnswerBuffer, createAnswerBuffer, putAnswer } from '../../isolation/answer-buffer.ts'
 import type { Channel, ChannelEvents } from '../../isolation/channel.ts'
 import type { FromGuest } from '../../isolation/messages.ts'
+import { tight } from '../../isolation/tight.ts'
 import { refuseEntry } from './entry.ts'
 import { runtime } from './runtime.ts'
 
@@ -40,7 +41,7 @@ function openWorker(events: ChannelEvents): Channel {
   worker.on('error', error => events.died(`an error in its thread: ${(error as Error).message}`))
   worker.on('exit', code => events.died(`its thread ended with code ${code}`))
   return {
-    post: message => worker.postMessage(message),
+    post: message => worker.postMessage('plan' in message ? message : tight(message)),
     answer: answer => putAnswer(answers, answer),
     hold: on => (on ? worker.ref() : worker.unref()),
     terminate() {

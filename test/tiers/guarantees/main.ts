@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import type { Isolation } from 'hospes'
 import * as hospes from 'hospes'
+import { childrenOf } from '../children.ts'
 import { hostileCases } from '../hostile.ts'
 import { problemsOf } from '../hostile-run.ts'
 import { fuelOf, type Surroundings, tryAll } from './guarantees.ts'
@@ -17,31 +18,13 @@ const modules = Object.fromEntries(
 const rejections: string[] = []
 process.on('unhandledRejection', reason => rejections.push(String(reason)))
 
-/** Fields of a file of Linux about a process. */
-const about = (file: string): string => readFileSync(`/proc/${file}`, 'utf8')
-
-function children(): number[] {
-  return readdirSync('/proc').flatMap(name => {
-    if (!/^\d+$/.test(name)) return []
-    try {
-      const [state, parent] = about(`${name}/stat`)
-        .replace(/^.*\) /, '')
-        .split(' ')
-      return Number(parent) === process.pid && state !== 'Z' ? [Number(name)] : []
-    } catch {
-      // It has ended meanwhile.
-      return []
-    }
-  })
-}
-
 const surroundings: Surroundings = {
   hospes,
   modules,
   process: {
-    children,
+    children: () => childrenOf(process.pid),
     kill: id => void process.kill(id, 'SIGKILL'),
-    threads: () => Number(/^Threads:\s*(\d+)/m.exec(about('self/status'))?.[1]),
+    threads: () => Number(/^Threads:\s*(\d+)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]),
     cpuMs() {
       const { user, system } = process.cpuUsage()
       return (user + system) / 1000
