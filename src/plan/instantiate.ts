@@ -5,7 +5,7 @@ import { createGuest, type Guest } from '../memory/guest.ts'
 import { createTank } from '../memory/tank.ts'
 import { preview1, preview1Module } from '../wasi/preview1.ts'
 import { preview2 } from '../wasi/preview2/preview2.ts'
-import { createWasi, type WasiSurroundings } from '../wasi/wasi.ts'
+import { createWasi, type Wasi, type WasiSurroundings } from '../wasi/wasi.ts'
 import type { Plan } from './plan.ts'
 
 /** A running instance, in whatever thread. */
@@ -38,7 +38,7 @@ export async function instantiator(plan: Plan, surroundings: Surroundings): Prom
     const tank = plan.metered ? createTank() : undefined
     tank?.refuel(unitsOf(plan.limits.startFuel))
     const guest = createGuest(plan.limits, tank)
-    const wasi = createWasi(guest, surroundings.wasi)
+    const wasi = (): Wasi => createWasi(guest, surroundings.wasi)
     const started = runner.instantiate(plan.facts, {
       modules,
       handles: plan.limits.handles,
@@ -47,7 +47,7 @@ export async function instantiator(plan: Plan, surroundings: Surroundings): Prom
       hostFunctions: surroundings.hostFunctions(guest),
       cache,
       guest,
-      wasi: part => ({ [preview1Module]: preview1(part, wasi) }),
+      wasi: part => ({ [preview1Module]: preview1(part, wasi()) }),
       wasiFunction: preview2(guest, wasi),
     })
     return { guest, ...started }

@@ -32,8 +32,11 @@ function capitalize(word: string): string {
  * the same. Digits stay with their word.
  */
 export function words(name: string): string[] {
+  // Classes of Unicode take an engine milliseconds to make: nearly all names do without.
+  const isAscii = !/[^\0-\x7f]/.test(name)
+  const step = isAscii ? /(?<=[a-z0-9])(?=[A-Z])/g : /(?<=[\p{Ll}\p{Nd}])(?=\p{Lu})/gu
   return name
-    .replace(/(?<=[\p{Ll}\p{Nd}])(?=\p{Lu})/gu, '-')
+    .replace(step, '-')
     .toLowerCase()
     .split(/[-_]+/)
     .filter(word => word !== '')

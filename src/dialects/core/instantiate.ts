@@ -4,6 +4,7 @@ import { resourceFunction } from '../../canonical/resources.ts'
 import { PluginError } from '../../errors.ts'
 import type { Guest, Realloc } from '../../memory/guest.ts'
 import type { ResourceType } from '../../memory/resource.ts'
+import { preview1Module } from '../../wasi/preview1.ts'
 import type { CoreFunction, DialectInstance, HostFunction, Linkage } from '../dialect.ts'
 import { startGuest } from '../start.ts'
 import { type BoundImport, bind } from './bind.ts'
@@ -87,7 +88,7 @@ function createImports(
   guest: Guest,
   { hostFunctions, wasi }: Linkage,
 ): WebAssembly.Imports {
-  const granted = wasi(guest)
+  const granted = facts.imports.some(({ module }) => module === preview1Module) ? wasi(guest) : {}
   const imports: Record<string, Record<string, CoreFunction>> = Object.create(null)
   function give(module: string, name: string, call: CoreFunction): void {
     imports[module] ??= Object.create(null) as Record<string, CoreFunction>

@@ -21,7 +21,7 @@ function start(
   log?: LineSink,
 ): { guest: Guest; call: (id: string, name: string, ...args: unknown[]) => unknown } {
   const guest = createGuest(defaultLimits)
-  const find = preview2(guest, createWasi(guest, { ...parseWasi(options), ports, log }))
+  const find = preview2(guest, () => createWasi(guest, { ...parseWasi(options), ports, log }))
   return {
     guest,
     call: (id, name, ...args) => {
@@ -42,7 +42,7 @@ function stopOf(act: (plugin: ReturnType<typeof start>) => void, options?: objec
 const closed = new Failure({ tag: 'closed' })
 
 test('gives all that its interface says', () => {
-  const find = preview2(start().guest, createWasi(start().guest, { ...parseWasi({}), ports, log: undefined }))
+  const find = preview2(start().guest, () => createWasi(start().guest, { ...parseWasi({}), ports, log: undefined }))
   const world = preview2World()
   for (const { path, function: func } of slots(world.imports, world)) {
     expect(path[0]).toMatch(/@0\.2\.12$/)
@@ -63,7 +63,7 @@ test.each([
   ['exit', '', false],
 ])('%s %s: %s', (id, name, isGiven) => {
   const { guest } = start()
-  const found = preview2(guest, createWasi(guest, { ...parseWasi({}), ports, log: undefined }))([id, name])
+  const found = preview2(guest, () => createWasi(guest, { ...parseWasi({}), ports, log: undefined }))([id, name])
   expect(found !== undefined).toBe(isGiven)
 })
 

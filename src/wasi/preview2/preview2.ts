@@ -10,9 +10,21 @@ import { random } from './random.ts'
 
 /**
  * The functions of WASI 0.2 for one instance, by the interface's id, of any 0.2, and the function's name. `undefined`
- * for those that serve what nobody is granted: nobody has anything to call them with.
+ * for those that serve what nobody is granted: nobody has anything to call them with. Most plugins ask for none.
  */
-export function preview2(guest: Guest, wasi: Wasi): (path: readonly string[]) => WasiFunction | undefined {
+export function preview2(guest: Guest, wasi: () => Wasi): (path: readonly string[]) => WasiFunction | undefined {
+  let functions: ByInterface | undefined
+  return ([interfaceId = '', name = '']) => {
+    const id = parseInterfaceId(interfaceId)
+    if (id === undefined) return undefined
+    functions ??= functionsOf(guest, wasi())
+    return functions.get(compatibilityKey(id))?.get(name)
+  }
+}
+
+type ByInterface = ReadonlyMap<string, ReadonlyMap<string, WasiFunction>>
+
+function functionsOf(guest: Guest, wasi: Wasi): ByInterface {
   const functions = {
     ...cli(guest, wasi),
     ...clocks(guest, wasi),
@@ -20,9 +32,5 @@ export function preview2(guest: Guest, wasi: Wasi): (path: readonly string[]) =>
     ...random(guest, wasi),
     ...denied,
   }
-  const byInterface = new Map(Object.entries(functions).map(([id, named]) => [id, new Map(Object.entries(named))]))
-  return ([interfaceId = '', name = '']) => {
-    const id = parseInterfaceId(interfaceId)
-    return id && byInterface.get(compatibilityKey(id))?.get(name)
-  }
+  return new Map(Object.entries(functions).map(([id, named]) => [id, new Map(Object.entries(named))]))
 }

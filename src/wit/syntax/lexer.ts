@@ -153,8 +153,6 @@ function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39
 }
 
-const OTHER_WORD_CHARACTERS = /\p{ID_Continue}+/uy
-
 /** Letters, digits, `-`, `_` of any script: what is no proper label is found out with a better message later. */
 function wordEnd(text: string, start: number): number {
   let end = start
@@ -163,9 +161,11 @@ function wordEnd(text: string, start: number): number {
     const isWord = (code >= 0x61 && code <= 0x7a) || code === 0x2d || isDigit(code)
     if (isWord || (code >= 0x41 && code <= 0x5a) || code === 0x5f) end++
     else if (code >= 0x80) {
-      OTHER_WORD_CHARACTERS.lastIndex = end
-      if (!OTHER_WORD_CHARACTERS.test(text)) return end
-      end = OTHER_WORD_CHARACTERS.lastIndex
+      // Made when it is needed: such a class takes an engine a millisecond.
+      const others = /\p{ID_Continue}+/uy
+      others.lastIndex = end
+      if (!others.test(text)) return end
+      end = others.lastIndex
     } else return end
   }
 }

@@ -115,7 +115,6 @@ function lineAndColumn({ source, offset }: Place): { line: number; column: numbe
 }
 
 const EXCERPT_WIDTH = 100
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
 
 /** The line of a place, on a line of its own, with a caret under it; long lines are cut to the part around the place. */
 function excerpt({ source, offset }: Place): string {
@@ -127,7 +126,7 @@ function excerpt({ source, offset }: Place): string {
   const end = Math.min(lineEnd, start + EXCERPT_WIDTH)
   const before = start > lineStart ? '…' : ''
   const after = end < lineEnd ? '…' : ''
-  const printable = (part: string): string => part.replace(UNPRINTABLE, ' ')
+  const printable = (part: string): string => part.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, ' ')
   const left = before + printable(text.slice(start, offset))
   const line = `${left}${printable(text.slice(offset, end))}${after}`.trimEnd()
   return line === '' ? '' : `\n  ${line}\n  ${' '.repeat(left.length)}^`
