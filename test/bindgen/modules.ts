@@ -23,11 +23,8 @@ const free = `(func $free (export "__wbindgen_free") (param i32) (param $size i3
 
 /** The table of externrefs with its helpers. */
 export const table = `(table $values (export "__wbindgen_externrefs") 1024 2000 externref)
-  (global $slot (mut i32) (i32.const 1030))
   (func (export "__externref_table_alloc") (result i32)
-    (global.set $slot (i32.add (global.get $slot) (i32.const 1)))
-    (drop (table.grow $values (ref.null extern) (i32.const 1)))
-    (global.get $slot))
+    (table.grow $values (ref.null extern) (i32.const 1)))
   (func (export "__externref_table_dealloc") (param i32)
     (table.set $values (local.get 0) (ref.null extern)))`
 

@@ -154,6 +154,8 @@ describe('recognition', () => {
     [{ memory: '(memory (export "memory") 1 2 shared)' }, 'the module is built for threads'],
     [{ memory: '(memory (export "memory") i64 1)' }, 'the module has 64-bit addresses'],
     [{ functions: '(tag $thrown (param i32))' }, 'the module unwinds panics by exceptions'],
+    [{ functions: '(global (mut externref) (ref.null extern))' }, 'the module keeps JavaScript values in places'],
+    [{ table, functions: '(table 1 externref)' }, 'the module keeps JavaScript values in places'],
     [{ imports: '(import "env" "memory" (memory 1))', memory: '' }, 'the module imports the memory env memory'],
   ])('refuses %o', (parts, message) => {
     const issues = bindgenDialect.fit(recognized(bindgenModule(parts)).facts, noWorld, { names: {} })
@@ -184,14 +186,15 @@ describe('recognition', () => {
           (import "./a_bg.js" "__wbindgen_init_externref_table" (func))
           (import "./a_bg.js" "__wbg___wbindgen_throw_0123456789abcdef" (func (param i32 i32)))
           (import "./a_bg.js" "__wbg_fetch_0123456789abcdef" (func (param i32) (result i32)))
-          (import "./a_bg.js" "__wbindgen_memory" (func (result i32)))
+          (import "./a_bg.js" "__wbg_new_25f239778d6112b9" (func (result externref)))
+          (import "./a_bg.js" "__wbg_new_0123456789abcdef" (func (result externref)))
           (import "wasi_snapshot_preview1" "fd_write" (func))
           (import "demo:greeter/host" "hour" (func (result i32))))`),
         '0.2.108',
       ),
     )
     const roles = facts.imports.map(({ module, name }) => bindgenDialect.importRole(facts, module, name))
-    expect(roles).toEqual(['runtime', 'runtime', 'stub', 'stub', 'wasi', 'contract'])
+    expect(roles).toEqual(['runtime', 'runtime', 'stub', 'runtime', 'stub', 'wasi', 'contract'])
     expect(bindgenDialect.importRole(facts, 'a', 'b')).toBe('unknown')
   })
 })

@@ -11,7 +11,7 @@ import { type Descriptor, describeImport } from './described/descriptor.ts'
 import { exactResult, exactWire } from './described/exact.ts'
 import { showFunction } from './described/show.ts'
 import { type Era, erasOf } from './era.ts'
-import type { BindgenFacts } from './facts.ts'
+import type { BindgenFacts, ReleaseRange } from './facts.ts'
 import { fitsImport, type ImportType, importSignature } from './imports.ts'
 import { findIntrinsic, type Intrinsic, shimName } from './intrinsics.ts'
 import type { Wire } from './wire.ts'
@@ -61,12 +61,12 @@ export function answerImport(facts: BindgenFacts, hosts: HostSlots, imported: Co
   if (imported.name === describeImport) return { by: 'describe' }
   if (castImports.includes(imported.name)) return { by: 'cast' }
   const eras = erasOf(facts)
-  const intrinsic = findIntrinsic(imported)
+  const intrinsic = findIntrinsic(imported, facts.release)
   if (intrinsic !== undefined) {
     const era = eras.find(candidate => fitsImport(candidate, intrinsic, imported))
     return era === undefined ? { by: 'stub' } : { by: 'intrinsic', intrinsic, era }
   }
-  const described = facts.description?.imports.find(({ shim }) => shim === imported.name)
+  const described = describedImport(facts, imported)
   const shim = shimName(imported.name)
   const candidates = hosts.get(nameKey(described?.name ?? shim ?? imported.name)) ?? []
   const from = described === undefined ? imported.module : described.module
@@ -83,6 +83,12 @@ export function answerImport(facts: BindgenFacts, hosts: HostSlots, imported: Co
     return { by: 'nobody', issue: unknownImport({ ...imported, module: described.module, name: described.name }) }
   if (imported.module === preview1Module) return { by: 'wasi' }
   return isShim(imported.name) ? { by: 'stub' } : { by: 'nobody', issue: unknownImport(imported) }
+}
+
+/** What a module from cargo says of an import, unless that is one of the convention's own. */
+function describedImport({ description }: BindgenFacts, { module, name }: CoreImport): DescribedImport | undefined {
+  const found = description?.imports.find(({ shim }) => shim === name)
+  return found?.module === module ? undefined : found
 }
 
 function answerByHost(eras: readonly Era[], { slot, path, signature }: HostSlot, imported: CoreImport): Answer {
@@ -161,9 +167,9 @@ function isShim(name: string): boolean {
 }
 
 /** Who would answer, as far as the module alone tells. */
-export function importRole(imported: CoreImport): ImportRole {
+export function importRole(imported: CoreImport, release: ReleaseRange): ImportRole {
   if (imported.name === describeImport || castImports.includes(imported.name)) return 'runtime'
-  if (imported.name === initTable || findIntrinsic(imported) !== undefined) return 'runtime'
+  if (imported.name === initTable || findIntrinsic(imported, release) !== undefined) return 'runtime'
   if (imported.module === preview1Module) return 'wasi'
   return isShim(imported.name) ? 'stub' : 'contract'
 }

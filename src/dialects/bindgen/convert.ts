@@ -1,21 +1,15 @@
 import { kindOf, Mismatch, quote } from '../../canonical/mismatch.ts'
 import { scalarCodecs } from '../../canonical/types/scalar.ts'
 import { PluginError } from '../../errors.ts'
+import { ErrorValue } from './error-value.ts'
+import { jsonText } from './json.ts'
+import type { Running } from './running.ts'
 import { describeWire, type Wire } from './wire.ts'
 
 /**
  * Between a contract's values and the JavaScript values that a guest holds by index: strings in lists, errors, and
  * whatever a contract calls `json`.
  */
-
-/** An error that a guest made. It has no stack: nothing of the host may be read off it. */
-export class ErrorValue {
-  readonly message: string
-
-  constructor(message: string) {
-    this.message = message
-  }
-}
 
 /** The value that JSON text stands for. @throws Mismatch */
 export function parseJson(text: unknown): unknown {
@@ -27,33 +21,26 @@ export function parseJson(text: unknown): unknown {
   }
 }
 
-/** JSON text of a value that a guest handed over; what JSON has no form for becomes `null`, a bigint its digits. */
-export function jsonText(value: unknown): string {
-  if (value instanceof ErrorValue) return JSON.stringify({ name: 'Error', message: value.message })
-  if (typeof value === 'bigint') return String(value)
-  return JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? Number(item) : item)) ?? 'null'
-}
-
 /** A value in words: what an error says. */
-export function textOf(value: unknown): string {
+export function textOf(running: Running, value: unknown): string {
   if (typeof value === 'string') return value
-  return value instanceof ErrorValue ? value.message : jsonText(value)
+  return value instanceof ErrorValue ? value.message : jsonText(running, value)
 }
 
 /**
  * What a JavaScript value means to the contract.
  * @throws PluginError `abi-violation` when it is no such value.
  */
-export function fromValue(wire: Wire, value: unknown): unknown {
+export function fromValue(running: Running, wire: Wire, value: unknown): unknown {
   switch (wire.kind) {
     case 'value':
       return value
     case 'json':
-      return jsonText(value)
+      return jsonText(running, value)
     case 'string':
-      return textOf(value)
+      return textOf(running, value)
     case 'option':
-      return value === undefined || value === null ? undefined : fromValue(wire.some, value)
+      return value === undefined || value === null ? undefined : fromValue(running, wire.some, value)
     case 'enum': {
       const name = typeof value === 'number' ? wire.cases[wire.numbers?.indexOf(value) ?? value] : value
       if (typeof name === 'string' && wire.cases.includes(name)) return name

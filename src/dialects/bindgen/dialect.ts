@@ -20,7 +20,7 @@ export const bindgenDialect: Dialect<BindgenFacts> = {
 
 function importRoleOf(facts: BindgenFacts, module: string, name: string): ImportRole {
   const found = facts.imports.find(imported => imported.module === module && imported.name === name)
-  return found === undefined ? 'unknown' : importRole(found)
+  return found === undefined ? 'unknown' : importRole(found, facts.release)
 }
 
 function fit(facts: BindgenFacts, world: World, { names }: FitOptions): Issue[] {

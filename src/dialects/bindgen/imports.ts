@@ -11,6 +11,7 @@ import { areaLayout, writeArea } from './area.ts'
 import { toValue } from './convert.ts'
 import type { Era } from './era.ts'
 import { flattenParam } from './flatten.ts'
+import { shallowSize } from './held.ts'
 import { compileLift, type Lift } from './lift.ts'
 import { compileLower, type Lower, type Words } from './lower.ts'
 import type { Running } from './running.ts'
@@ -70,10 +71,20 @@ export function compileImport(era: Era, type: ImportType): ImportCall {
       } catch (thrown) {
         return halt(guest, thrown)
       }
-      return answer(running, invoke(host, args), words[0])
+      return answer(running, ask(guest, host, args), words[0])
     }
     if (width === 0) return () => call([])
     return width === 1 ? word => call([word]) : (...words) => call(words)
+  }
+}
+
+/** Calls the host's function. Only what the guest itself throws goes through it as an exception. */
+function ask(guest: Guest, host: HostFunction, args: readonly unknown[]): unknown {
+  try {
+    return invoke(host, args)
+  } catch (thrown) {
+    if (thrown instanceof PluginError && thrown.code !== 'guest-error') return guest.stop(thrown)
+    throw thrown
   }
 }
 
@@ -95,6 +106,7 @@ function compileAnswer(era: Era, result: Wire | null, types: readonly CoreType[]
   return (running, value, address) => {
     try {
       const words: Words = types.map(type => (type === 'i64' ? 0n : 0))
+      if (wire?.kind === 'value') running.held.charge(shallowSize(value))
       if (result?.kind === 'result' && value instanceof Failure) storeFailure(running, err, value.payload)
       else lower?.(running, value, words, 0)
       return give(running, words, address)

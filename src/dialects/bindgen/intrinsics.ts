@@ -1,19 +1,24 @@
 import { kindOf } from '../../canonical/mismatch.ts'
+import { chargeLift } from '../../memory/budget.ts'
 import { GuestResource, type ResourceType } from '../../memory/resource.ts'
 import type { CoreImport } from '../core-function.ts'
 import type { HostFunction } from '../dialect.ts'
-import { ErrorValue, jsonText } from './convert.ts'
+import { ErrorValue } from './error-value.ts'
+import type { ReleaseRange } from './facts.ts'
 import { guestError } from './guest-error.ts'
+import type { ImportType } from './imports.ts'
+import { jsonText } from './json.ts'
 import type { Running } from './running.ts'
+import { BuiltinFunction, hasProperty, isInstance, isObject, memoryValue, textOf } from './shims/data.ts'
+import type { Service } from './shims/declared.ts'
+import { findShim } from './shims/find.ts'
 import type { Wire } from './wire.ts'
 
 /**
  * The functions that the convention itself has guests import: a closed table. None of them reaches anything but the
  * values that host and guest have exchanged. What has several spellings over the releases stands here under one.
  */
-export interface Intrinsic {
-  readonly params: readonly Wire[]
-  readonly result: Wire | null
+export interface Intrinsic extends ImportType {
   readonly make: (running: Running) => HostFunction
 }
 
@@ -77,14 +82,18 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
   objectisundefined: test(value => value === undefined),
   objectisnullorundefined: test(value => value === null || value === undefined),
   isstring: test(value => typeof value === 'string'),
-  isobject: test(value => typeof value === 'object' && value !== null),
+  isobject: test(isObject),
   isarray: test(Array.isArray),
-  isfunction: test(() => false),
-  issymbol: test(() => false),
+  isfunction: test(value => value instanceof BuiltinFunction),
+  issymbol: test(value => typeof value === 'symbol'),
   isbigint: test(value => typeof value === 'bigint'),
   isfalsy: test(value => !value),
   jsvaleq: pure([lent, lent], bool, (a: unknown, b: unknown) => a === b),
-  typeof: pure([lent], given, (value: unknown) => typeof value),
+  jsvallooseeq: pure([lent, lent], bool, looselyEqual),
+  in: pure([lent, lent], bool, (key: unknown, value: unknown) => hasProperty(value, key)),
+  asnumber: pure([lent], f64, numberOf),
+  typeof: pure([lent], given, (value: unknown) => (value instanceof BuiltinFunction ? 'function' : typeof value)),
+  memory: pure([], given, () => memoryValue),
 
   stringget: pure([lent], optional(text), (value: unknown) => (typeof value === 'string' ? value : undefined)),
   numberget: pure([lent], optional(f64), (value: unknown) => (typeof value === 'number' ? value : undefined)),
@@ -92,10 +101,10 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
     typeof value === 'bigint' ? BigInt.asIntN(64, value) : undefined,
   ),
   booleanget: pure([lent], optional(bool), (value: unknown) => (typeof value === 'boolean' ? value : undefined)),
-  debugstring: pure([lent], text, debugString),
+  debugstring: { params: [lent], result: text, make: running => value => debugString(running, value) },
 
   jsonparse: { params: [text], result: given, make: running => parserFor(running) },
-  jsonserialize: pure([lent], text, jsonText),
+  jsonserialize: { params: [lent], result: text, make: running => value => jsonText(running, value) },
 }
 
 /** Up to 0.2.101 with 2 for anything else. */
@@ -104,8 +113,13 @@ const olderBooleanGet = pure([lent], index, (value: unknown) => (typeof value ==
 /** Functions of JavaScript itself that no module can misuse, by their name in the CLI's shims and their types. */
 const globals: Readonly<Record<string, Intrinsic>> = {
   Error: errorNew,
+  Number: pure([lent], f64, numberOf),
   parse: { params: [text], result: given, make: running => parserFor(running) },
-  stringify: pure([lent], given, (value: unknown) => JSON.stringify(value)),
+  stringify: {
+    params: [lent],
+    result: given,
+    make: running => (value: unknown) => (value === undefined ? undefined : jsonText(running, value)),
+  },
 }
 
 /** Makes a struct of the guest a value that it can keep by index, in a list say. */
@@ -135,9 +149,17 @@ function unwrap({ structs }: Running, type: ResourceType, value: unknown): numbe
 }
 
 /** The intrinsic that an import asks for by its name in any spelling; `undefined` when it is none. */
-export function findIntrinsic({ name, params }: Pick<CoreImport, 'name' | 'params'>): Intrinsic | undefined {
+export function findIntrinsic(
+  { name, params }: Pick<CoreImport, 'name' | 'params'>,
+  release: ReleaseRange,
+): Intrinsic | undefined {
   const shim = shimName(name)
   if (shim !== undefined && Object.hasOwn(globals, shim)) return globals[shim]
+  const service = findShim(name, release)
+  if (service !== undefined) return serve(service)
+  // A guest has values of few classes: whether one is of a class is safe to say for any.
+  const [, className] = /^__wbg_instanceof_(\w+)_[0-9a-f]{16}$/.exec(name) ?? []
+  if (className !== undefined) return test(value => isInstance(value, className))
   // A conversion whose kind only the glue knows: its parameters say what it converts, in all but rare cases.
   if (/^__wbindgen_(?:cast|generic)_[0-9a-f]{16}$/.test(name)) return entry(casts, params.join())
   if (name === '__wbindgen_boolean_get') return olderBooleanGet
@@ -145,6 +167,18 @@ export function findIntrinsic({ name, params }: Pick<CoreImport, 'name' | 'param
   if (struct !== undefined) return does === 'new' ? structNew(struct) : structUnwrap(struct)
   const found = intrinsicName(name)
   return found === undefined ? undefined : entry(intrinsics, found)
+}
+
+function serve({ run, ...type }: Service): Intrinsic {
+  return {
+    ...type,
+    make:
+      running =>
+      (...args) => {
+        running.held.changed = true
+        return run(running, ...args)
+      },
+  }
 }
 
 function entry(table: Readonly<Record<string, Intrinsic>>, key: string): Intrinsic | undefined {
@@ -169,12 +203,21 @@ function intrinsicName(name: string): string | undefined {
 /** `JSON.parse`, which throws into the guest like everything else of JavaScript. */
 function parserFor(running: Running): (text: string) => unknown {
   return source => {
+    // A value of three letters costs some fifty bytes.
+    chargeLift(running.guest.budget, 0, countValues(source))
     try {
       return JSON.parse(source)
     } catch (thrown) {
       return throwOut(running, thrown instanceof SyntaxError ? thrown.message : 'not JSON')
     }
   }
+}
+
+/** How many values a JSON text has, at most. */
+function countValues(source: string): number {
+  let count = 1
+  for (let i = 0; i < source.length; i++) if (',[{'.includes(source[i] as string)) count++
+  return count
 }
 
 /** The name of a JavaScript function behind the CLI's shim, without its hash. */
@@ -187,11 +230,22 @@ function throwOut(running: Running, value: unknown): never {
   const { control } = running
   control.threw = true
   const result = control.current?.result
-  throw guestError(result?.kind === 'result' ? result.err : null, value, 'threw')
+  throw guestError(running, result?.kind === 'result' ? result.err : null, value, 'threw')
 }
 
-function debugString(value: unknown): string {
-  if (value instanceof ErrorValue) return `Error: ${value.message}`
+function debugString(running: Running, value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value)
-  return typeof value === 'object' && value !== null ? `${kindOf(value)} ${jsonText(value)}` : String(value)
+  if (value instanceof ErrorValue || !isObject(value)) return textOf(value)
+  return `${kindOf(value)} ${jsonText(running, value)}`
+}
+
+/** `a == b`, which runs nothing of a value's own. */
+function looselyEqual(a: unknown, b: unknown): boolean {
+  // biome-ignore lint/suspicious/noDoubleEquals: this is what the guest asks for
+  return isObject(a) || isObject(b) ? a === b : a == b
+}
+
+function numberOf(value: unknown): number {
+  if (isObject(value) || typeof value === 'symbol' || value instanceof BuiltinFunction) return Number.NaN
+  return Number(value)
 }

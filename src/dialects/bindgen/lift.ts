@@ -5,9 +5,10 @@ import { PluginError } from '../../errors.ts'
 import { checkRange } from '../../memory/bounds.ts'
 import { chargeLift } from '../../memory/budget.ts'
 import { GuestResource, type ResourceType } from '../../memory/resource.ts'
-import { fromValue, jsonText, textOf } from './convert.ts'
+import { fromValue, textOf } from './convert.ts'
 import type { Era } from './era.ts'
 import { flattenParam, isValue } from './flatten.ts'
+import { jsonText } from './json.ts'
 import { defined, noneCase, noneI32, pairOf, singleOf, type Words } from './lower.ts'
 import { noneF64, since } from './release.ts'
 import type { Running } from './running.ts'
@@ -44,15 +45,11 @@ export function compileLift(options: LiftOptions, wire: Wire): Lift {
     case 'enum': {
       if (!isValue(options.era, wire)) return liftEnum(wire)
       const lift = liftValue(options, options.ownership)
-      return (running, words, at) => fromValue(wire, lift(running, words, at))
+      return (running, words, at) => fromValue(running, wire, lift(running, words, at))
     }
     case 'json': {
       const lift = liftValue(options, options.ownership)
-      return (running, words, at) => {
-        const text = jsonText(lift(running, words, at))
-        chargeLift(running.guest.budget, text.length, 1)
-        return text
-      }
+      return (running, words, at) => jsonText(running, lift(running, words, at))
     }
     case 'value':
       return liftValue(options, wire.owned ? 'given' : 'lent')
@@ -73,11 +70,13 @@ function liftSingle({ lift }: SingleForm): Lift {
 
 function liftString(ownership: Ownership): Lift {
   const { lift } = defined(pairOf({ kind: 'string' }))
-  return ({ guest, allocator, values }, words, at) => {
+  return (running, words, at) => {
+    const { guest, allocator, values } = running
     const address = (words[at] as number) >>> 0
     const length = (words[at + 1] as number) >>> 0
     // A string that the guest has cached on our side (crate feature "enable-interning").
-    if (address === 0 && length !== 0) return textOf(ownership === 'given' ? values.take(length) : values.get(length))
+    if (address === 0 && length !== 0)
+      return textOf(running, ownership === 'given' ? values.take(length) : values.get(length))
     const text = lift(guest, address, length)
     if (ownership === 'given') allocator.free(address, length, 1)
     return text
@@ -97,7 +96,8 @@ function liftNumbers(type: NumberType, ownership: Ownership): Lift {
 }
 
 function liftValues(item: Wire, ownership: Ownership): Lift {
-  return ({ guest, allocator, values, structs }, words, at) => {
+  return (running, words, at) => {
+    const { guest, allocator, values, structs } = running
     const address = (words[at] as number) >>> 0
     const length = (words[at + 1] as number) >>> 0
     checkRange(guest, address, length * 4, 4)
@@ -105,7 +105,9 @@ function liftValues(item: Wire, ownership: Ownership): Lift {
     const items: unknown[] = []
     for (let i = 0; i < length; i++) {
       const value = values.get(guest.u32[(address >>> 2) + i] as number)
-      items.push(item.kind === 'struct' ? structOf(structs.typeOf(item.resource), value) : fromItem(item, value))
+      items.push(
+        item.kind === 'struct' ? structOf(structs.typeOf(item.resource), value) : fromItem(running, item, value),
+      )
     }
     if (ownership === 'given') {
       values.dropList(address, length)
@@ -115,10 +117,10 @@ function liftValues(item: Wire, ownership: Ownership): Lift {
   }
 }
 
-function fromItem(item: Wire, value: unknown): unknown {
+function fromItem(running: Running, item: Wire, value: unknown): unknown {
   if (item.kind === 'string' && typeof value !== 'string')
     throw new PluginError('abi-violation', `expected strings in a list of strings, found ${typeof value}`)
-  return fromValue(item, value)
+  return fromValue(running, item, value)
 }
 
 function structOf(type: ResourceType, value: unknown): GuestResource {
@@ -154,7 +156,7 @@ function liftOption(options: LiftOptions, some: Wire): Lift {
     const lift = liftValue(options, options.ownership)
     return (running, words, at) => {
       const value = lift(running, words, at)
-      return value === undefined || value === null ? undefined : fromValue(some, value)
+      return value === undefined || value === null ? undefined : fromValue(running, some, value)
     }
   }
   if (some.kind === 'number' && isF64Option(era, some.type)) {

@@ -1,4 +1,4 @@
-import type { CoreModule } from '../../wasm/module.ts'
+import type { CoreModule, ValueType } from '../../wasm/module.ts'
 import { decodeProducers } from '../../wasm/names.ts'
 import { customSections, indexSpaces, itemType } from '../../wasm/spaces.ts'
 import { type CoreFunction, type CoreImport, exportedFunctions, importedFunctions } from '../core-function.ts'
@@ -128,11 +128,14 @@ function releaseOf(
 
 function refusals(module: CoreModule, release: ReleaseRange, exports: readonly CoreFunction[]): string[] {
   const found: string[] = []
-  const { memories, tags } = indexSpaces(module)
+  const { memories, tables, globals, tags } = indexSpaces(module)
   if (memories.some(({ shared }) => shared) || exports.some(({ name }) => name === '__wbindgen_thread_destroy'))
     found.push('the module is built for threads; build it without the target feature "atomics"')
   if (memories.some(({ is64 }) => is64))
     found.push('the module has 64-bit addresses; build it for wasm32-unknown-unknown')
+  const isValue = (type: ValueType): boolean => typeof type !== 'string' && type.heap === 'extern'
+  if (tables.filter(({ element }) => isValue(element)).length > 1 || globals.some(({ type }) => isValue(type)))
+    found.push('the module keeps JavaScript values in places of its own, where what they cost cannot be counted')
   if (tags.length > 0) found.push('the module unwinds panics by exceptions; build it with panic = "abort"')
   if (release.to < since.singleHeap)
     found.push(

@@ -4,8 +4,11 @@ import type { ResourceType } from '../../memory/resource.ts'
 import type { CoreFunction } from '../dialect.ts'
 import type { Binding, BoundStruct } from './bind.ts'
 import type { BindgenFacts, Helpers } from './facts.ts'
+import { Held } from './held.ts'
 import { Structs } from './structs.ts'
 import { constants, HeapValues, TableValues, type Values } from './values.ts'
+
+const maxPanicText = 500
 
 /**
  * One running instance, as lifting and lowering need it. It is made before the instance, whose imports refer to it, and
@@ -18,6 +21,7 @@ export class Running {
   /** The first index of a value that is not a constant. */
   readonly firstIndex: number
   values: Values
+  readonly held: Held
   allocator: Allocator
   structs: Structs
   readonly #handles: number
@@ -37,6 +41,7 @@ export class Running {
     this.structs = new Structs([], handles)
     this.firstIndex = facts.reservedSlots + constants.length
     this.values = new HeapValues(guest, facts.reservedSlots)
+    this.held = new Held(guest, () => this.values.all())
     this.allocator = createAllocator(guest, facts.helpers, () => undefined)
   }
 
@@ -73,6 +78,12 @@ export class Running {
     this.structs = new Structs(types, this.#handles)
     const own = memory === undefined ? undefined : exports[memory]
     if (own instanceof WebAssembly.Memory) this.guest.attach(own, this.allocator.realloc)
+  }
+
+  /** The guest is about to end by a panic, and has said why. */
+  panicked(message: string): never {
+    const [cause = ''] = message.split('\n\nStack:')
+    return this.guest.stop(new PluginError('trap', `the guest panicked: ${cause.slice(0, maxPanicText)}`))
   }
 
   /** The exported struct of this name, as the module spells it. @throws PluginError `abi-violation` for an unknown one */

@@ -20,6 +20,8 @@ export interface Values {
   drop(index: number): void
   /** Lets go the indices that a list in memory holds; the list itself stays. */
   dropList(address: number, length: number): void
+  /** All that the guest holds. */
+  all(): Iterable<unknown>
 }
 
 /** What the guest knows by fixed indices, behind the reserved ones. */
@@ -110,6 +112,10 @@ export class HeapValues implements Values {
   dropList(address: number, length: number): void {
     for (let i = 0; i < length; i++) this.drop(this.#guest.u32[(address >>> 2) + i] as number)
   }
+
+  all(): Iterable<unknown> {
+    return this.#slots
+  }
 }
 
 /** What keeping values in the guest's own table takes; a module exports only what its glue would need. */
@@ -171,6 +177,11 @@ export class TableValues implements Values {
 
   dropList(address: number, length: number): void {
     this.#parts.dropSlice?.(address, length)
+  }
+
+  *all(): Iterable<unknown> {
+    const { table } = this.#parts
+    for (let i = 0; i < table.length; i++) yield table.get(i)
   }
 }
 
