@@ -1,5 +1,5 @@
 import type { Guest } from '../memory/guest.ts'
-import type { CodecText } from './generate.ts'
+import type { Code, CodecText, View } from './generate.ts'
 import { type Layout, primitiveLayout } from './layout.ts'
 
 /** A value of core WebAssembly as JavaScript sees it. */
@@ -24,7 +24,7 @@ export interface Codec extends Layout {
   readonly single?: SingleForm
   /** Of a string, a list or a map: the shorter way. */
   readonly pair?: PairForm
-  /** Of a composite that is written out where code is generated. */
+  /** Of what is written out where code is generated. */
   readonly text?: CodecText
   /** Whether lowering asks the guest's allocator for memory. */
   readonly allocates: boolean
@@ -46,13 +46,17 @@ export interface PairForm {
 
 export interface SingleParts extends SingleForm {
   readonly layout: Layout
+  /** Through which its memory form is the lifted value, and the lowered one. */
+  readonly view?: View
   load(guest: Guest, address: number): unknown
   store(guest: Guest, address: number, value: unknown): void
 }
 
 /** The codec of a type that is one core value. */
-export function singleCodec({ layout, load, store, lift, lower }: SingleParts): Codec {
+export function singleCodec({ layout, view, load, store, lift, lower }: SingleParts): Codec {
+  const text = view && textOf(view, layout.size, lower)
   return {
+    ...(text && { text }),
     ...layout,
     load,
     store,
@@ -62,6 +66,16 @@ export function singleCodec({ layout, load, store, lift, lower }: SingleParts): 
     },
     single: { lift, lower },
     allocates: false,
+  }
+}
+
+function textOf(view: View, size: number, lower: SingleForm['lower']): CodecText {
+  const shift = Math.log2(size)
+  const place = (code: Code, address: string): string =>
+    `${code.view(view)}[${shift === 0 ? address : `(${address}) >>> ${shift}`}]`
+  return {
+    load: place,
+    store: (code, address, value) => `${place(code, address)} = ${code.bind(lower)}(${value})`,
   }
 }
 

@@ -7,6 +7,9 @@ const MAX_INLINE = 64
 
 let isForbidden = false
 
+/** The views of a guest's memory. */
+export type View = 'u8' | 'i8' | 'u16' | 'i16' | 'u32' | 'i32' | 'f32' | 'f64' | 'u64' | 'i64'
+
 /** The text of one function in the making. It holds no names but plain words, and numbers; all else is bound. */
 export interface Code {
   /** The name under which the text can use a value of ours. */
@@ -17,6 +20,8 @@ export interface Code {
   load(codec: Codec, address: string): string
   /** Statements that store the expression `value`. */
   store(codec: Codec, address: string, value: string): string
+  /** An expression for a view of the memory; the variable `guest` is there. */
+  view(name: View): string
   /** The function; `undefined` where making code is forbidden, as by a content security policy. */
   build(parameters: string, body: string): unknown
 }
@@ -27,7 +32,8 @@ export interface CodecText {
   store(code: Code, address: string, value: string): string
 }
 
-export function createCode(): Code {
+/** In a memory that is `still`, nothing that the function does calls the guest: its views are looked up once. */
+export function createCode(memory: 'still' | 'moving' = 'moving'): Code {
   const values: unknown[] = []
   let names = 0
   let moves = 0
@@ -37,6 +43,7 @@ export function createCode(): Code {
     return `${prefix}${names}`
   }
   const bound: string[] = []
+  const views = new Set<View>()
   const code: Code = {
     bind(value) {
       const known = values.indexOf(value)
@@ -56,10 +63,16 @@ export function createCode(): Code {
       if (text && moves < MAX_INLINE) return text.store(code, address, value)
       return `${code.bind(store)}(guest, ${address}, ${value})`
     },
+    view(name) {
+      if (memory === 'moving') return `guest.${name}`
+      views.add(name)
+      return name
+    },
     build(parameters, body) {
       if (isForbidden) return undefined
+      const looked = views.size === 0 ? '' : `const { ${[...views].join(', ')} } = guest\n`
       try {
-        return new Function(...bound, `return (${parameters}) => {\n${body}\n}`)(...values)
+        return new Function(...bound, `return (${parameters}) => {\n${looked}${body}\n}`)(...values)
       } catch {
         isForbidden = true
         return undefined

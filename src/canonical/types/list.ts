@@ -43,7 +43,7 @@ function itemLoader(element: Codec): LoadItems {
   }
   if (!element.text) return plain
   return replacedWhenHot(plain, () => {
-    const code = createCode()
+    const code = createCode('still')
     return code.build(
       'guest, address, end',
       `const items = []
@@ -67,7 +67,7 @@ function itemStorer(element: Codec): StoreItems {
   }
   if (!element.text) return plain
   return replacedWhenHot(plain, () => {
-    const code = createCode()
+    const code = createCode(element.allocates ? 'moving' : 'still')
     return code.build(
       'guest, address, items, length',
       `let i = 0

@@ -19,6 +19,7 @@ export const scalarCodecs: Readonly<Record<Scalar, Codec>> = {
   }),
   u8: singleCodec({
     layout: primitiveLayout('u8'),
+    view: 'u8',
     load: (guest, address) => guest.u8[address],
     store: (guest, address, value) => {
       guest.u8[address] = lowerU8(value)
@@ -28,6 +29,7 @@ export const scalarCodecs: Readonly<Record<Scalar, Codec>> = {
   }),
   s8: singleCodec({
     layout: primitiveLayout('s8'),
+    view: 'i8',
     load: (guest, address) => guest.i8[address],
     store: (guest, address, value) => {
       guest.i8[address] = lowerS8(value)
@@ -37,6 +39,7 @@ export const scalarCodecs: Readonly<Record<Scalar, Codec>> = {
   }),
   u16: singleCodec({
     layout: primitiveLayout('u16'),
+    view: 'u16',
     load: (guest, address) => guest.u16[address >>> 1],
     store: (guest, address, value) => {
       guest.u16[address >>> 1] = lowerU16(value)
@@ -46,6 +49,7 @@ export const scalarCodecs: Readonly<Record<Scalar, Codec>> = {
   }),
   s16: singleCodec({
     layout: primitiveLayout('s16'),
+    view: 'i16',
     load: (guest, address) => guest.i16[address >>> 1],
     store: (guest, address, value) => {
       guest.i16[address >>> 1] = lowerS16(value)
@@ -55,6 +59,7 @@ export const scalarCodecs: Readonly<Record<Scalar, Codec>> = {
   }),
   u32: singleCodec({
     layout: primitiveLayout('u32'),
+    view: 'u32',
     load: (guest, address) => guest.u32[address >>> 2],
     store: (guest, address, value) => {
       guest.u32[address >>> 2] = lowerU32(value)
@@ -64,6 +69,7 @@ export const scalarCodecs: Readonly<Record<Scalar, Codec>> = {
   }),
   s32: singleCodec({
     layout: primitiveLayout('s32'),
+    view: 'i32',
     load: (guest, address) => guest.i32[address >>> 2],
     store: (guest, address, value) => {
       guest.i32[address >>> 2] = lowerS32(value)
@@ -73,6 +79,7 @@ export const scalarCodecs: Readonly<Record<Scalar, Codec>> = {
   }),
   u64: singleCodec({
     layout: primitiveLayout('u64'),
+    view: 'u64',
     load: (guest, address) => guest.u64[address >>> 3],
     store: (guest, address, value) => {
       guest.u64[address >>> 3] = lowerU64(value)
@@ -82,6 +89,7 @@ export const scalarCodecs: Readonly<Record<Scalar, Codec>> = {
   }),
   s64: singleCodec({
     layout: primitiveLayout('s64'),
+    view: 'i64',
     load: (guest, address) => guest.i64[address >>> 3],
     store: (guest, address, value) => {
       guest.i64[address >>> 3] = lowerS64(value)
@@ -91,6 +99,7 @@ export const scalarCodecs: Readonly<Record<Scalar, Codec>> = {
   }),
   f32: singleCodec({
     layout: primitiveLayout('f32'),
+    view: 'f32',
     load: (guest, address) => guest.f32[address >>> 2],
     store: (guest, address, value) => {
       guest.f32[address >>> 2] = lowerF32(value)
@@ -100,6 +109,7 @@ export const scalarCodecs: Readonly<Record<Scalar, Codec>> = {
   }),
   f64: singleCodec({
     layout: primitiveLayout('f64'),
+    view: 'f64',
     load: (guest, address) => guest.f64[address >>> 3],
     store: (guest, address, value) => {
       guest.f64[address >>> 3] = lowerF64(value)

@@ -43,11 +43,11 @@ export function writtenWhenHot(
     ...plain,
     text,
     load: replacedWhenHot(plain.load, () => {
-      const code = createCode()
+      const code = createCode('still')
       return code.build('guest, address', `return ${text.load(code, 'address')}`)
     }),
     store: replacedWhenHot(plain.store, () => {
-      const code = createCode()
+      const code = createCode(plain.allocates ? 'moving' : 'still')
       return code.build('guest, address, value', text.store(code, 'address', 'value'))
     }),
     liftFlat: replacedWhenHot(plain.liftFlat, () => {
