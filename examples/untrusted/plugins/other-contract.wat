@@ -1,0 +1,5 @@
+;; Has a greet of another signature.
+(module
+  (memory (export "memory") 1)
+  (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (i32.const 1024))
+  (func (export "greet") (param i64) (result i64) (local.get 0)))
