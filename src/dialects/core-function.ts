@@ -9,7 +9,7 @@ export interface CoreSignature {
   readonly results: readonly CoreType[]
 }
 
-export interface CoreFunction extends CoreSignature {
+export interface CoreExport extends CoreSignature {
   /** Under which it is exported. */
   readonly name: string
 }
@@ -33,7 +33,7 @@ export function importedFunctions(module: CoreModule): CoreImport[] {
 }
 
 /** The functions that a module exports, in order. */
-export function exportedFunctions(module: CoreModule): CoreFunction[] {
+export function exportedFunctions(module: CoreModule): CoreExport[] {
   return module.exports.flatMap(({ name, kind, index }) => {
     const type = kind === 'func' ? functionType(module, index) : undefined
     return type === undefined ? [] : [{ name, ...coreSignature(type) }]

@@ -1,6 +1,6 @@
 import type { Issue } from '../errors.ts'
 import type { CoreModule } from '../wasm/module.ts'
-import { type CoreFunction, type CoreImport, exportedFunctions, importedFunctions } from './core-function.ts'
+import { type CoreExport, type CoreImport, exportedFunctions, importedFunctions } from './core-function.ts'
 
 /**
  * A toolchain whose modules need a JavaScript file of their own: no dialect, but known by what its modules ask for,
@@ -11,7 +11,7 @@ interface Toolchain {
   readonly what: string
   /** What to do instead, after "build it". */
   readonly instead: string
-  readonly marks: (imports: readonly CoreImport[], exports: readonly CoreFunction[]) => boolean
+  readonly marks: (imports: readonly CoreImport[], exports: readonly CoreExport[]) => boolean
 }
 
 const toolchains: readonly Toolchain[] = [

@@ -2,7 +2,7 @@ import { createWalk, enter, step } from '../../wasm/instructions.ts'
 import type { CoreModule } from '../../wasm/module.ts'
 import { createReader } from '../../wasm/reader.ts'
 import { exportsByName, indexSpaces } from '../../wasm/spaces.ts'
-import type { CoreFunction } from '../core-function.ts'
+import type { CoreExport } from '../core-function.ts'
 import { op } from './evaluate/code.ts'
 import { constantOf } from './evaluate/constant.ts'
 import { Evaluator } from './evaluate/evaluator.ts'
@@ -33,7 +33,7 @@ const valueIndex = 0x7ff0
 /** The checks of each export, by its name. */
 export function findEnumChecks(
   module: CoreModule,
-  functions: readonly CoreFunction[],
+  functions: readonly CoreExport[],
   release: ReleaseRange,
 ): ReadonlyMap<string, readonly EnumCheck[]> {
   const found = new Map<string, EnumCheck[]>()

@@ -1,4 +1,4 @@
-import type { CoreFunction, CoreImport } from '../core-function.ts'
+import type { CoreExport, CoreImport } from '../core-function.ts'
 import type { DescribedExport, Description } from './described/describe.ts'
 import type { EnumCheck } from './enum-checks.ts'
 
@@ -31,7 +31,7 @@ export interface BindgenFacts {
 }
 
 /** An export by the name that the CLI gives it, or would give it. */
-export interface BindgenFunction extends CoreFunction {
+export interface BindgenFunction extends CoreExport {
   /** Name of the core export. */
   readonly export: string
   readonly described?: DescribedExport

@@ -1,6 +1,6 @@
 import type { CoreModule } from '../../wasm/module.ts'
 import { itemType } from '../../wasm/spaces.ts'
-import { type CoreFunction, showSignature } from '../core-function.ts'
+import { type CoreExport, showSignature } from '../core-function.ts'
 import type { BindgenFacts, Helpers } from './facts.ts'
 import { opcodes, opcodesIn } from './instructions.ts'
 import { since } from './release.ts'
@@ -18,16 +18,16 @@ const wrapped = '_command_export'
  */
 export function findHelpers(
   module: CoreModule,
-  functions: readonly CoreFunction[],
+  functions: readonly CoreExport[],
   { release, values }: Pick<BindgenFacts, 'release' | 'values'>,
 ): Helpers {
-  const named = (name: string): CoreFunction | undefined =>
+  const named = (name: string): CoreExport | undefined =>
     functions.find(item => item.name === name) ?? functions.find(item => item.name === name + wrapped)
   const anonymous = functions.filter(({ name }) => nameless.test(name))
   const lone = (
     signature: string,
     has: (found: ReadonlySet<number>) => boolean = () => true,
-  ): CoreFunction | undefined => {
+  ): CoreExport | undefined => {
     const [only, another] = anonymous.filter(
       item => showSignature(item) === signature && has(opcodesIn(module, item.name)),
     )

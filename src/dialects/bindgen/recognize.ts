@@ -1,7 +1,7 @@
 import type { CoreModule, ValueType } from '../../wasm/module.ts'
 import { decodeProducers } from '../../wasm/names.ts'
 import { customSections, indexSpaces, itemType } from '../../wasm/spaces.ts'
-import { type CoreFunction, type CoreImport, exportedFunctions, importedFunctions } from '../core-function.ts'
+import { type CoreExport, type CoreImport, exportedFunctions, importedFunctions } from '../core-function.ts'
 import { type Recognition, Strength } from '../dialect.ts'
 import { type Description, describeModule, describePrefix, programSection } from './described/describe.ts'
 import { findEnumChecks } from './enum-checks.ts'
@@ -70,7 +70,7 @@ function isRuntime(name: string): boolean {
 }
 
 /** Exports by the names that the CLI gives them: without a crate's hash, which newer releases put behind them. */
-function nameFunctions(exports: readonly CoreFunction[], description: Description | undefined): BindgenFunction[] {
+function nameFunctions(exports: readonly CoreExport[], description: Description | undefined): BindgenFunction[] {
   const described = new Map(description?.exports.map(item => [item.export, item]))
   return exports.map(item => {
     const known = described.get(item.name)
@@ -80,11 +80,7 @@ function nameFunctions(exports: readonly CoreFunction[], description: Descriptio
   })
 }
 
-function withEnumChecks(
-  module: CoreModule,
-  exports: readonly CoreFunction[],
-  release: ReleaseRange,
-): BindgenFunction[] {
+function withEnumChecks(module: CoreModule, exports: readonly CoreExport[], release: ReleaseRange): BindgenFunction[] {
   const checks = findEnumChecks(module, exports, release)
   return exports.map((item): BindgenFunction => {
     const found = checks.get(item.name)
@@ -118,7 +114,7 @@ function processedBy(module: CoreModule): string | undefined {
 
 function releaseOf(
   module: CoreModule,
-  exports: readonly CoreFunction[],
+  exports: readonly CoreExport[],
   imports: readonly CoreImport[],
   said: string | number | undefined,
 ): ReleaseRange {
@@ -126,7 +122,7 @@ function releaseOf(
   return release === undefined ? narrowRelease(module, exports, imports) : { from: release, to: release }
 }
 
-function refusals(module: CoreModule, release: ReleaseRange, exports: readonly CoreFunction[]): string[] {
+function refusals(module: CoreModule, release: ReleaseRange, exports: readonly CoreExport[]): string[] {
   const found: string[] = []
   const { memories, tables, globals, tags } = indexSpaces(module)
   if (memories.some(({ shared }) => shared) || exports.some(({ name }) => name === '__wbindgen_thread_destroy'))

@@ -1,5 +1,5 @@
 import type { CoreModule } from '../../wasm/module.ts'
-import { type CoreFunction, type CoreImport, showSignature } from '../core-function.ts'
+import { type CoreExport, type CoreImport, showSignature } from '../core-function.ts'
 import type { ReleaseRange } from './facts.ts'
 
 /** The newest release whose output was tested. A newer one is taken as this one. */
@@ -50,7 +50,7 @@ export function reservedSlots(release: number): number {
 /** Narrows the releases that a module without a producer's mark can come from, by what changed on the way. */
 export function narrowRelease(
   module: CoreModule,
-  functions: readonly CoreFunction[],
+  functions: readonly CoreExport[],
   imports: readonly CoreImport[],
 ): ReleaseRange {
   const range: { from: number; to: number } = { from: since.singleHeap, to: newestRelease }

@@ -5,7 +5,7 @@ import { type Issue, PluginError } from '../../errors.ts'
 import { createFinder } from '../../wit/compare.ts'
 import { type Slot, slots } from '../../wit/slots.ts'
 import type { World } from '../../wit/world.ts'
-import { type CoreFunction, type CoreImport, showSignature } from '../core-function.ts'
+import { type CoreExport, type CoreImport, showSignature } from '../core-function.ts'
 import { lookUp, showPath } from '../names.ts'
 import { type CoreFacts, memoryName, postReturnPrefix, reallocName, rootModule } from './facts.ts'
 import {
@@ -45,7 +45,7 @@ export function bind(facts: CoreFacts, world: World, names: Readonly<Record<stri
   const issues: Issue[] = [...facts.refusals]
   const needs = { memory: false, realloc: false }
 
-  function fits(slot: Slot, codecs: Codecs, direction: Direction, found: CoreFunction | CoreImport): boolean {
+  function fits(slot: Slot, codecs: Codecs, direction: Direction, found: CoreExport | CoreImport): boolean {
     const { path, function: func } = slot
     if (func.async) {
       issues.push({ code: 'unsupported', message: `${showPath(path)}: expected no async function, found one`, path })
@@ -113,7 +113,7 @@ export function bind(facts: CoreFacts, world: World, names: Readonly<Record<stri
   return { exports, imports, destructors, issues }
 }
 
-type Signature = Pick<CoreFunction, 'params' | 'results'>
+type Signature = Pick<CoreExport, 'params' | 'results'>
 
 /** The interface's name and the function's, where a name has both. */
 function exportPath(name: string): readonly string[] {
@@ -123,7 +123,7 @@ function exportPath(name: string): readonly string[] {
 
 function findPostReturn(
   facts: CoreFacts,
-  core: CoreFunction,
+  core: CoreExport,
   issues: Issue[],
   path: readonly string[],
 ): string | undefined {

@@ -1,10 +1,10 @@
 import type { Issue } from '../../errors.ts'
 import type { CustomSection } from '../../wasm/module.ts'
-import type { CoreFunction, CoreImport } from '../core-function.ts'
+import type { CoreExport, CoreImport } from '../core-function.ts'
 
 /** What recognition read off a core module that speaks the Canonical ABI: plain data. */
 export interface CoreFacts {
-  readonly functions: readonly CoreFunction[]
+  readonly functions: readonly CoreExport[]
   readonly imports: readonly CoreImport[]
   readonly hasMemory: boolean
   /** Custom sections that hold the world which bindings were made for; their bytes are copies. */

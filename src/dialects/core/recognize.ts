@@ -3,7 +3,7 @@ import type { CoreModule } from '../../wasm/module.ts'
 import { indexSpaces, typeOfExport } from '../../wasm/spaces.ts'
 import { isWorldSection } from '../../wit/binary/decode.ts'
 import { parseInterfaceId } from '../../wit/names.ts'
-import { type CoreFunction, type CoreImport, exportedFunctions, importedFunctions } from '../core-function.ts'
+import { type CoreExport, type CoreImport, exportedFunctions, importedFunctions } from '../core-function.ts'
 import { type Recognition, Strength } from '../dialect.ts'
 import { type CoreFacts, exportModulePrefix, memoryName, postReturnPrefix, reallocName, rootModule } from './facts.ts'
 
@@ -33,7 +33,7 @@ export function recognize(module: CoreModule): Recognition<CoreFacts> | undefine
   }
 }
 
-function namedExports(functions: readonly CoreFunction[]): string[] {
+function namedExports(functions: readonly CoreExport[]): string[] {
   const names = functions.map(({ name }) => name)
   return [
     names.find(name => name === reallocName),

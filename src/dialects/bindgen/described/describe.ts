@@ -1,6 +1,6 @@
 import type { CoreModule } from '../../../wasm/module.ts'
 import { customSections } from '../../../wasm/spaces.ts'
-import type { CoreFunction } from '../../core-function.ts'
+import type { CoreExport } from '../../core-function.ts'
 import { Evaluator } from '../evaluate/evaluator.ts'
 import { newestRelease } from '../release.ts'
 import { type Descriptor, decodeDescriptor, describeImport, type FunctionDescriptor } from './descriptor.ts'
@@ -51,7 +51,7 @@ export interface DescribedImport {
 }
 
 /** Reads programs and descriptions. Nothing is run by the engine, and all of it together within bounds. */
-export function describeModule(module: CoreModule, functions: readonly CoreFunction[]): Description {
+export function describeModule(module: CoreModule, functions: readonly CoreExport[]): Description {
   const programs = readPrograms(customSections(module, programSection))
   const types = evaluateAll(module, programs.release)
   const plain = (name: string): string => {
