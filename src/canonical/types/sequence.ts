@@ -16,6 +16,7 @@ export function recordCodec(layout: SequenceLayout, labels: readonly string[], f
     create: () => ({}),
     literal: members => `{ ${members.map((member, i) => `${names[i]}: ${member}`).join(', ')} }`,
     check: value => checkObject(value, 'object'),
+    refuses: (value, isArray) => `typeof ${value} !== 'object' || ${value} === null || ${isArray}(${value})`,
   })
 }
 
@@ -33,6 +34,7 @@ export function tupleCodec(layout: SequenceLayout, fields: readonly Codec[]): Co
       if (value.length === keys.length) return value as unknown as Members
       throw new Mismatch(`${keys.length} elements`, String(value.length))
     },
+    refuses: (value, isArray) => `!${isArray}(${value}) || ${value}.length !== ${keys.length}`,
   })
 }
 
