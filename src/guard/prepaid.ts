@@ -1,5 +1,6 @@
-import { enter, step, type Walk } from '../wasm/instructions.ts'
+import { step } from '../wasm/instructions.ts'
 import type { CoreModule } from '../wasm/module.ts'
+import { enter, type Walk } from '../wasm/walk.ts'
 import type { BodyPlace } from './bodies.ts'
 import { weightOf } from './weights.ts'
 

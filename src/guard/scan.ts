@@ -1,5 +1,6 @@
-import { step, type Walk } from '../wasm/instructions.ts'
+import { step } from '../wasm/instructions.ts'
 import { opcode, Prefix } from '../wasm/opcodes.ts'
+import type { Walk } from '../wasm/walk.ts'
 import { hostCall, weightOf } from './weights.ts'
 
 /** What is to be done at a place of a function's code. */

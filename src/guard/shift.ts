@@ -1,7 +1,8 @@
 import { PluginError } from '../errors.ts'
-import { createWalk, enter, step } from '../wasm/instructions.ts'
+import { step } from '../wasm/instructions.ts'
 import type { CoreModule, CustomSection, Expression } from '../wasm/module.ts'
 import { createReader } from '../wasm/reader.ts'
+import { createWalk, enter } from '../wasm/walk.ts'
 import { createWriter } from '../wasm/writer.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { featuresOf } from './features.ts'
-import { createWalk, enter, step, type Walk } from './instructions.ts'
+import { step } from './instructions.ts'
 import {
   type Admit,
   readData,
@@ -29,6 +29,7 @@ import type {
 import { createReader, type Reader } from './reader.ts'
 import { moduleHeader, type SectionId, sectionNames, sectionOrder } from './sections.ts'
 import { readMemoryType, readSubType, readTagType } from './types.ts'
+import { createWalk, enter, type Walk } from './walk.ts'
 
 /** The limit of an index space that imports count for, too. */
 const limitKinds = {

@@ -1,6 +1,6 @@
-import { hasSeen, type Seen } from './instructions.ts'
 import type { CoreModule, HeapType, ValueType } from './module.ts'
 import { opcode, Prefix } from './opcodes.ts'
+import { hasSeen, type Seen } from './walk.ts'
 
 /** Extensions of WebAssembly since its first version, roughly in the order in which engines learnt them. */
 export const featureNames = [

@@ -3,10 +3,11 @@ import { rewriteModule, sectionContents } from '../../src/guard/rewrite.ts'
 import { withTank } from '../../src/guard/tank.ts'
 import { weightOf } from '../../src/guard/weights.ts'
 import { sectionWriters } from '../../src/wasm/encode.ts'
-import { createWalk, enter, step } from '../../src/wasm/instructions.ts'
+import { step } from '../../src/wasm/instructions.ts'
 import type { CoreModule } from '../../src/wasm/module.ts'
 import { type SectionId, sectionOrder } from '../../src/wasm/sections.ts'
 import { indexSpaces } from '../../src/wasm/spaces.ts'
+import { createWalk, enter } from '../../src/wasm/walk.ts'
 import { createWriter, type Writer } from '../../src/wasm/writer.ts'
 
 /**

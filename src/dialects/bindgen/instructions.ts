@@ -1,6 +1,7 @@
-import { createWalk, enter, step } from '../../wasm/instructions.ts'
+import { step } from '../../wasm/instructions.ts'
 import type { CoreModule } from '../../wasm/module.ts'
 import { exportsByName, indexSpaces } from '../../wasm/spaces.ts'
+import { createWalk, enter } from '../../wasm/walk.ts'
 
 /** Opcodes that tell helpers without names apart. */
 export const opcodes = { call: 0x10, callIndirect: 0x11, tableSet: 0x26 } as const

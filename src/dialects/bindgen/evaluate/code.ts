@@ -1,7 +1,8 @@
-import { createWalk, enter, step } from '../../../wasm/instructions.ts'
+import { step } from '../../../wasm/instructions.ts'
 import type { Body, CoreModule } from '../../../wasm/module.ts'
 import { createReader, type Reader } from '../../../wasm/reader.ts'
 import { functionTypeAt } from '../../../wasm/spaces.ts'
+import { createWalk, enter } from '../../../wasm/walk.ts'
 
 /** One instruction, ready to be carried out. */
 export interface Instruction {
