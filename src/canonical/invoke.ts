@@ -1,6 +1,6 @@
 import type { CoreValue } from './codec.ts'
 
-/** A function as core WebAssembly calls it and is called. */
+/** A function as core WebAssembly calls it and is called: numbers, bigints and references in and out. */
 // biome-ignore lint/suspicious/noExplicitAny: core values of any type, in any number
 export type CoreFunction = (...values: any[]) => any
 

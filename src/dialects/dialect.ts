@@ -1,3 +1,4 @@
+import type { CoreFunction } from '../canonical/invoke.ts'
 import type { Issue } from '../errors.ts'
 import type { Guest } from '../memory/guest.ts'
 import type { CoreModule } from '../wasm/module.ts'
@@ -89,9 +90,7 @@ export interface Linkage extends FitOptions {
 
 // biome-ignore lint/suspicious/noExplicitAny: any function can stand here; values are checked when they are lowered
 export type HostFunction = (...args: any[]) => unknown
-/** A function as core WebAssembly calls it: numbers, bigints and references in and out. */
-// biome-ignore lint/suspicious/noExplicitAny: core values of any type
-export type CoreFunction = (...args: any[]) => any
+export type { CoreFunction }
 
 export interface DialectInstance {
   /** The world's function exports in the order of `slots(world.exports)`, with values lowered and lifted. */
