@@ -14,8 +14,6 @@ import type { ImportRole } from './import-role.ts'
  */
 export interface Dialect<Facts = unknown> {
   readonly name: string
-  /** `kept`: one instance serves all calls (a library, a reactor). `per-call`: a fresh one for each (a command). */
-  readonly life: 'kept' | 'per-call'
   /** Reads the signs of this dialect; `undefined` when there are none. Never runs anything of the guest. */
   recognize(module: CoreModule): Recognition<Facts> | undefined
   /** The interface that the bytes carry by themselves, where they do. */

@@ -11,7 +11,6 @@ import { recognize } from './recognize.ts'
 /** Modules of wasm-bindgen, the convention between Rust and JavaScript, without the JavaScript that came with them. */
 export const bindgenDialect: Dialect<BindgenFacts> = {
   name: 'wasm-bindgen',
-  life: 'kept',
   recognize,
   world: describedWorld,
   importRole: importRoleOf,

@@ -6,7 +6,6 @@ import { isWasi, withoutWasi } from './wasi.ts'
 /** Components, linked from their own bytes: what they import and export says all that a host must know. */
 export const componentDialect: Dialect<ComponentFacts> = {
   name: 'component',
-  life: 'kept',
   // It is told by the first bytes of the file, before there is a module to look at.
   recognize: () => undefined,
   world: ({ world }) => withoutWasi(world),

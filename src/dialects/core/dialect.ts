@@ -13,7 +13,6 @@ import { worldOf } from './world.ts'
  */
 export const coreDialect: Dialect<CoreFacts> = {
   name: 'core',
-  life: 'kept',
   recognize,
   world: worldOf,
   importRole: (_facts, module, name): ImportRole => {
