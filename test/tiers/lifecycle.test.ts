@@ -1,4 +1,6 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { contract, loadPlugin, openPlugins, type Plugin, PluginError } from 'hospes'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -40,6 +42,8 @@ const greeterContract = contract(`
   package demo:greeter@1.0.0;
   world greeter { export language: func() -> string; export greet: func(name: string) -> string; }
 `)
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
 
 const tiers = ['inline', 'worker', 'process'] as const
 type Tier = (typeof tiers)[number]
@@ -214,7 +218,7 @@ describe.each(tiers)('%s:', isolation => {
 
 function runProgram(program: string) {
   return spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
-    cwd: fileURLToPath(new URL('../..', import.meta.url)),
+    cwd: root,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 20_000,
@@ -285,6 +289,26 @@ describe.skipIf(!isLinux)(`a plugin's process${isLinux ? '' : ' (skipped: it is 
     }
     expect(codes.length).toBeGreaterThanOrEqual(3)
     expect((await failure(() => plugin.exports.speak(1))).code).toBe('poisoned')
+  })
+
+  test('ends by itself when the host is killed', async () => {
+    const program = `
+      import { loadPlugin, contract } from 'hospes'
+      const speaker = contract('package a:b; world w { import note: func(n: u32); export trap: func(); }')
+      const bytes = Uint8Array.from(Buffer.from('${Buffer.from(bytes).toString('base64')}', 'base64'))
+      await loadPlugin(bytes, speaker, { isolation: 'process', imports: { note: () => undefined } })
+      console.log('loaded')
+      setInterval(() => undefined, 1000)
+    `
+    const host = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    await once(host.stdout, 'data')
+    const [child] = childrenOf(host.pid ?? 0)
+    host.kill('SIGKILL')
+    await once(host, 'close')
+    await eventually(() => child !== undefined && !existsSync(`/proc/${child}`))
   })
 
   test('has no environment', async () => {

@@ -283,7 +283,7 @@ describe.each(['worker', 'process'] as const)('behind a boundary: %s', isolation
       const closed = await load()
       console.log(await closed.exports.greet('Ada'))
       await closed.close()
-      for (let turn = 0; turn < 20 && count() > before; turn++) await new Promise(resolve => setImmediate(resolve))
+      for (let turn = 0; turn < 1000 && count() > before; turn++) await new Promise(resolve => setImmediate(resolve))
       const left = count() - before
       const forgotten = await load()
       console.log(await forgotten.exports.greet('Eve'), left)
