@@ -63,11 +63,9 @@ export const nodePlatform: Platform = {
   process: async () => (await import('./process.ts')).nodeProcess,
 }
 
-const require = createRequire(import.meta.url)
-
 /** It takes longer to load than a small plugin, and most hosts never ask for a digest. */
 function loadCrypto(): typeof import('node:crypto') {
-  return require('node:crypto')
+  return createRequire(import.meta.url)('node:crypto')
 }
 
 /** A timer of more milliseconds would run at once. */
