@@ -27,7 +27,7 @@ const groups: readonly { readonly name: string; readonly test: RegExp }[] = [
   // All that a plugin's own thread needs.
   { name: 'run', test: /[/]isolation[/](resident|answer-buffer|frames)\.ts$|[/]platform[/]clocks\.ts$/ },
   // What reads contracts and plugins, and loads them.
-  { name: 'load', test: /[/](host[/]host|contract[/]contract|inspect[/]\w+|platform[/]source)\.ts$/ },
+  { name: 'load', test: /[/](host[/]create-host|contract[/]contract|inspect[/]\w+|platform[/]source)\.ts$/ },
   { name: 'node', test: /[/]src[/]index\.ts$/ },
 ]
 

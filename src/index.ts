@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { createHost, type Host } from './host/host.ts'
+import { createHost } from './host/create-host.ts'
+import type { Host } from './host/host.ts'
 import { nodePlatform } from './platform/node/platform.ts'
 
 const host: Host = createHost(nodePlatform)

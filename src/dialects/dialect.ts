@@ -3,6 +3,7 @@ import type { Issue } from '../errors.ts'
 import type { Guest } from '../memory/guest.ts'
 import type { CoreModule } from '../wasm/module.ts'
 import type { World } from '../wit/world.ts'
+import type { DialectInfo } from './dialect-info.ts'
 import type { ImportRole } from './import-role.ts'
 
 /**
@@ -31,15 +32,6 @@ export interface Runner<Facts = unknown> {
    * @throws PluginError with phase `link`; what the guest does while it starts ends as `trap` and the like.
    */
   instantiate(facts: Facts, linkage: Linkage): DialectInstance
-}
-
-/** How a plugin passes its values, and what spoke for that: for people. */
-export interface DialectInfo {
-  readonly name: string
-  /** The convention's own version, where the bytes tell: `0.2.130`. */
-  readonly version?: string
-  /** What spoke for this dialect, one short phrase a fact: `exports cabi_realloc`. */
-  readonly evidence: readonly string[]
 }
 
 export interface Recognition<Facts> extends Omit<DialectInfo, 'name'> {

@@ -3,7 +3,8 @@ import type { CoreModule } from '../wasm/module.ts'
 import { bindgenDialect } from './bindgen/dialect.ts'
 import { componentDialect } from './component/dialect.ts'
 import { coreDialect } from './core/dialect.ts'
-import { type Dialect, type DialectInfo, type Recognition, Strength } from './dialect.ts'
+import { type Dialect, type Recognition, Strength } from './dialect.ts'
+import type { DialectInfo } from './dialect-info.ts'
 import { foreignToolchain } from './foreign.ts'
 
 /** All dialects. Where two recognise a module with equal strength, the earlier one has it. */

@@ -1,12 +1,10 @@
-import { type Contract, worldOf } from '../contract/contract.ts'
+import type { Contract } from '../contract/contract.ts'
 import type { Isolation } from '../contract/exports.ts'
 import type { ImportsOption, RestOptions } from '../contract/imports.ts'
-import type { World } from '../wit/world.ts'
-import { load } from './load.ts'
-import { type CommonOptions, type PluginInfo, parseOptions } from './options.ts'
-import type { Platform, Source } from './platform.ts'
-import { createPlugin, type Plugin } from './plugin.ts'
-import { openAll, type Plugins, type Sources } from './plugins.ts'
+import type { CommonOptions, PluginInfo } from './options.ts'
+import type { Plugin } from './plugin.ts'
+import type { Plugins, Sources } from './plugins.ts'
+import type { Source } from './source.ts'
 
 /** What `loadPlugin` and `openPlugins` take besides a contract; `imports` is required where the contract needs some. */
 export type LoadOptions<C = Contract, I extends Isolation = Isolation> = CommonOptions & {
@@ -35,22 +33,4 @@ export interface Host {
     contract: C,
     ...rest: RestOptions<C, LoadOptions<C, I>>
   ): Promise<Plugins<C, I>>
-}
-
-export function createHost(platform: Platform): Host {
-  return {
-    async loadPlugin<C extends Contract, I extends Isolation>(source: Source, contract?: C, ...[options]: unknown[]) {
-      const parsed = parseOptions(options)
-      const parts = await load(platform, { source, name: undefined, world: expectedWorld(contract), options: parsed })
-      return createPlugin<C, I>(parts)
-    },
-    async openPlugins<C extends Contract, I extends Isolation>(sources: Sources, contract: C, ...[options]: unknown[]) {
-      return openAll<C, I>(platform, sources, expectedWorld(contract), parseOptions(options))
-    },
-  }
-}
-
-/** `undefined`: whatever the bytes say. */
-function expectedWorld(contract: Contract | undefined): World | undefined {
-  return contract === undefined ? undefined : worldOf(contract)
 }

@@ -8,11 +8,12 @@ import { makePlan } from '../plan/make.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { World } from '../wit/world.ts'
 import { throwIfAborted } from './abort.ts'
+import type { PluginParts } from './create-plugin.ts'
 import { locate } from './locate.ts'
 import { openTier } from './open-tier.ts'
 import type { ParsedOptions, PluginInfo } from './options.ts'
-import type { Platform, Source, SourceFile } from './platform.ts'
-import type { PluginParts } from './plugin.ts'
+import type { Platform, SourceFile } from './platform.ts'
+import type { Source } from './source.ts'
 
 /** What loads: one source, a name for it (`undefined`: its own), the expected world. */
 export interface LoadRequest {

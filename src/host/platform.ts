@@ -1,5 +1,6 @@
 import type { OpenChannel, RemotePorts } from '../isolation/channel.ts'
 import type { WasiPorts } from '../wasi/ports.ts'
+import type { Source } from './source.ts'
 
 /**
  * What the core needs of the world around it. One object a runtime, made in `platform/node` or `platform/browser`
@@ -37,9 +38,6 @@ export interface BoundaryNeeds {
   /** Every loop of it ends by itself, some time. */
   readonly isMetered: boolean
 }
-
-/** Where a plugin's bytes come from. A string is a path where there are files, a relative or full URL in browsers. */
-export type Source = string | URL | Uint8Array | ArrayBuffer | Response
 
 export interface SourceFile {
   /** Path, URL, or `bytes`: for messages. */

@@ -1,4 +1,4 @@
-import type { DialectInfo } from '../dialects/dialect.ts'
+import type { DialectInfo } from '../dialects/dialect-info.ts'
 import type { ImportRole } from '../dialects/import-role.ts'
 import type { Issue } from '../errors.ts'
 

@@ -1,4 +1,4 @@
-import type { DialectInfo } from '../dialects/dialect.ts'
+import type { DialectInfo } from '../dialects/dialect-info.ts'
 import type { Limits } from '../limits.ts'
 import type { World } from '../wit/world.ts'
 
