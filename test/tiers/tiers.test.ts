@@ -279,6 +279,8 @@ describe.each(['worker', 'process'] as const)('behind a boundary: %s', isolation
         isolation: '${isolation}', limits: { deadlineMs: 60000 }, imports: { hour: () => 9 } })
       const count = () => process.getActiveResourcesInfo().filter(name => /Message|Process|Pipe|Timeout/.test(name)).length
       console.log('begin')
+      // The pipe that takes this counts only some turns later.
+      for (let turn = 0; turn < 10; turn++) await new Promise(resolve => setImmediate(resolve))
       const before = count()
       const closed = await load()
       console.log(await closed.exports.greet('Ada'))
