@@ -33,3 +33,22 @@ export function readSort(scope: Scope): Sort {
   scope.reader.u8()
   return `core ${readCoreSort(scope)}`
 }
+
+/** Index spaces with nothing in them yet, one a sort. */
+export function emptySpaces(): Record<Sort, never[]> {
+  return {
+    'core func': [],
+    'core table': [],
+    'core memory': [],
+    'core global': [],
+    'core tag': [],
+    'core type': [],
+    'core module': [],
+    'core instance': [],
+    func: [],
+    value: [],
+    type: [],
+    component: [],
+    instance: [],
+  }
+}

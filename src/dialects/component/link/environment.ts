@@ -1,5 +1,5 @@
 import type { Component } from '../../../wasm/component/component.ts'
-import type { CoreSort, Sort } from '../../../wasm/component/sorts.ts'
+import { type CoreSort, emptySpaces, type Sort } from '../../../wasm/component/sorts.ts'
 import type { Declaration } from '../../../wasm/component/types.ts'
 import type { TypeRef } from '../../../wit/world.ts'
 import type { EmbeddedModule } from './draft.ts'
@@ -63,21 +63,7 @@ export function createEnvironment(instance: number, outer: Environment | undefin
   return {
     outer,
     instance,
-    spaces: {
-      'core func': [],
-      'core table': [],
-      'core memory': [],
-      'core global': [],
-      'core tag': [],
-      'core type': [],
-      'core module': [],
-      'core instance': [],
-      func: [],
-      value: [],
-      type: [],
-      component: [],
-      instance: [],
-    },
+    spaces: emptySpaces(),
   }
 }
 

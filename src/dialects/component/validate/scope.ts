@@ -1,4 +1,4 @@
-import type { Sort } from '../../../wasm/component/sorts.ts'
+import { emptySpaces, type Sort } from '../../../wasm/component/sorts.ts'
 import type { CoreExtern, CoreType, ModuleType } from './core-types.ts'
 import { invalid } from './fail.ts'
 import { createNames, type Names } from './names.ts'
@@ -47,21 +47,7 @@ export function createScope(kind: Scope['kind'], parent: Scope | undefined, visi
   return {
     kind,
     parent,
-    spaces: {
-      'core func': [],
-      'core table': [],
-      'core memory': [],
-      'core global': [],
-      'core tag': [],
-      'core type': [],
-      'core module': [],
-      'core instance': [],
-      func: [],
-      value: [],
-      type: [],
-      component: [],
-      instance: [],
-    },
+    spaces: emptySpaces(),
     imports: new Map(),
     exports: new Map(),
     names: { import: createNames('import'), export: createNames('export') },
