@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 // Runs the benchmarks, those named or all, each in a process of its own so that none wears out the code of another:
 // tsx bench/run.ts [--install] [NAME...]. With `--install`, what they compare with is downloaded into a cache.
 
-const all = ['main', 'components', 'bindgen', 'tiers', 'wit']
+const all = ['main', 'startup', 'components', 'bindgen', 'tiers', 'wit']
 const options = process.argv.slice(2).filter(argument => argument.startsWith('--'))
 const named = process.argv.slice(2).filter(argument => !argument.startsWith('--'))
 const compiler = createRequire(import.meta.url).resolve('tsx/cli')
