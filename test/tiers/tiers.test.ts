@@ -278,14 +278,16 @@ describe.each(['worker', 'process'] as const)('behind a boundary: %s', isolation
       const load = () => loadPlugin('guests/prebuilt/greeter/c.wasm', greeter, {
         isolation: '${isolation}', limits: { deadlineMs: 60000 }, imports: { hour: () => 9 } })
       const count = () => process.getActiveResourcesInfo().filter(name => /Message|Process|Pipe|Timeout/.test(name)).length
+      const turn = () => new Promise(resolve => setImmediate(resolve))
       console.log('begin')
-      // The pipe that takes this counts only some turns later.
-      for (let turn = 0; turn < 10; turn++) await new Promise(resolve => setImmediate(resolve))
+      // Its pipe is opened when it is first asked for.
+      void process.stderr
+      await turn()
       const before = count()
       const closed = await load()
       console.log(await closed.exports.greet('Ada'))
       await closed.close()
-      for (let turn = 0; turn < 1000 && count() > before; turn++) await new Promise(resolve => setImmediate(resolve))
+      for (let turns = 0; turns < 1000 && count() > before; turns++) await turn()
       const left = count() - before
       const forgotten = await load()
       console.log(await forgotten.exports.greet('Eve'), left)
