@@ -83,7 +83,7 @@ type Named = readonly (readonly [string, Crossing | undefined])[]
 function fields(named: Named): Crossing | undefined {
   if (named.every(([, item]) => item === undefined)) return undefined
   return value => {
-    if (!isObject(value)) return value
+    if (!isRecord(value)) return value
     const copy: Record<string, unknown> = {}
     // Only the type's own fields, each read once.
     for (const [name, item] of named) {
@@ -100,7 +100,7 @@ function option(some: Crossing | undefined): Crossing | undefined {
   const boxed = tagged([['some', some]])
   return value => {
     if (value === undefined) return undefined
-    return isObject(value) && (value['tag'] === 'some' || value['tag'] === 'none') ? boxed?.(value) : some(value)
+    return isRecord(value) && (value['tag'] === 'some' || value['tag'] === 'none') ? boxed?.(value) : some(value)
   }
 }
 
@@ -108,13 +108,13 @@ function tagged(cases: Named): Crossing | undefined {
   const byTag = new Map(cases)
   if (cases.every(([, item]) => item === undefined)) return undefined
   return value => {
-    if (!isObject(value)) return value
+    if (!isRecord(value)) return value
     const { tag, val } = value
     const item = byTag.get(tag as string)
     return item === undefined ? value : { tag, val: item(val) }
   }
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null
 }
