@@ -7,7 +7,7 @@ import { defaultLimits } from '../src/limits.ts'
 
 const pages = [
   ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'guests/README.md'],
-  ...readdirSync('docs')
+  ...readdirSync('docs', { encoding: 'utf8', recursive: true })
     .filter(name => name.endsWith('.md'))
     .map(name => join('docs', name)),
 ]

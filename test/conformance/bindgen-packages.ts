@@ -4,13 +4,12 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-// Published wasm-bindgen modules for the conformance lane. They are downloaded, never committed, and nothing of theirs
-// is run but the WebAssembly: `tsx test/conformance/bindgen-packages.ts` fetches those that are missing.
+// Published wasm-bindgen modules for the conformance lane. They are downloaded, never committed.
 
 export interface Published {
   readonly package: string
   readonly version: string
-  /** Path of the module within the package. */
+  /** Path of the module within the package, or of a script that has it as a text. */
   readonly wasm: string
 }
 
@@ -28,15 +27,26 @@ export function folderOf({ package: name, version }: Pick<Published, 'package' |
   return join(folder, `${name.replace('/', '+')}@${version}`)
 }
 
+/** Where the module is, once it was downloaded. */
+export function pathOf(published: Published): string {
+  return join(folderOf(published), 'node_modules', published.package, published.wasm)
+}
+
 /** The module's bytes; `undefined` when it was not downloaded. @throws Error when they are not those expected */
 export function moduleOf(published: Published & { readonly sha256?: string }): Uint8Array<ArrayBuffer> | undefined {
-  const path = join(folderOf(published), 'node_modules', published.package, published.wasm)
+  const path = pathOf(published)
   if (!existsSync(path)) return undefined
-  const bytes = new Uint8Array(readFileSync(path))
+  const bytes = path.endsWith('.js') ? embedded(readFileSync(path, 'utf8')) : new Uint8Array(readFileSync(path))
   const digest = createHash('sha256').update(bytes).digest('hex')
   if (published.sha256 !== undefined && digest !== published.sha256)
     throw new Error(`${published.package}: expected SHA-256 ${published.sha256}, found ${digest}`)
   return bytes
+}
+
+/** The module that stands in a script as a text in base 64. */
+function embedded(script: string): Uint8Array<ArrayBuffer> {
+  const [text = ''] = /AGFzbQ[\w+/=]+/.exec(script) ?? []
+  return new Uint8Array(Buffer.from(text, 'base64'))
 }
 
 /** Downloads a package unless it is there, without running any script of it. */
@@ -48,5 +58,3 @@ export function download(published: Pick<Published, 'package' | 'version'>): voi
   const options = ['--ignore-scripts', '--no-save', '--no-audit', '--no-fund', '--no-package-lock', '--prefix', target]
   execFileSync('npm', ['install', ...options, wanted], { stdio: ['ignore', 'ignore', 'inherit'] })
 }
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) for (const published of readSuite() ?? []) download(published)

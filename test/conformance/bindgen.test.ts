@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { GuestResource } from '../../src/memory/resource.ts'
 import { failureOf, open, recognized } from '../bindgen/open.ts'
 import { moduleOf, type Published, readSuite } from './bindgen-packages.ts'
+import { survey, surveyed, surveyRow, witnessOf } from './bindgen-survey.ts'
 import { record } from './status.ts'
 
 interface Package extends Published {
@@ -31,7 +33,7 @@ const reason =
   packages === undefined
     ? ' (skipped: ../shared/conformance is not there)'
     : missing.length > 0
-      ? ` (skipped: ${missing.join(', ')} not downloaded, see bindgen-packages.ts)`
+      ? ` (skipped: ${missing.join(', ')} not downloaded: tsx test/conformance/bindgen-survey.ts download)`
       : ''
 
 describe.skipIf(reason !== '')(`published wasm-bindgen modules${reason}`, () => {
@@ -54,6 +56,32 @@ describe.skipIf(reason !== '')(`published wasm-bindgen modules${reason}`, () => 
   })
 
   afterAll(() => record('published wasm-bindgen modules', { recognized: recognizedModules, cases }))
+})
+
+const downloaded = surveyed.flatMap(published => {
+  const bytes = moduleOf(published)
+  return bytes === undefined ? [] : [{ ...published, bytes }]
+})
+const absent = surveyed.length - downloaded.length
+
+describe.skipIf(absent > 0)(`the survey${absent > 0 ? ` (skipped: ${absent} packages not downloaded)` : ''}`, () => {
+  const page = readFileSync('docs/dialects/wasm-bindgen.md', 'utf8')
+  let agreed = 0
+
+  it.each(downloaded)('$package $version is what its own JavaScript says', async published => {
+    const found = await survey(published.bytes)
+    const witness = found.read === undefined ? undefined : witnessOf(published)
+    if (found.read !== undefined && witness !== undefined) {
+      const { values = found.read.values, results, helpers } = witness
+      const seen = results === 'none seen' ? found.read.results : results
+      expect(found.read).toEqual({ values, results: seen, helpers: { ...found.read.helpers, ...helpers } })
+      agreed++
+    }
+    // What an engine can run differs: the page is of this one.
+    if (process.versions.node.startsWith('20.')) expect(page).toContain(surveyRow(published, found))
+  })
+
+  afterAll(() => record('wasm-bindgen, surveyed', { 'as their own JavaScript says': agreed }))
 })
 
 function play(bytes: Uint8Array<ArrayBuffer>, wit: string, steps: readonly Step[]): void {

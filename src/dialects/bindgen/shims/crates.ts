@@ -1,6 +1,6 @@
 import { ErrorValue } from '../error-value.ts'
 import { property, setProperty, textOf } from './data.ts'
-import { type DeclaredShim, getter, indexer, indexShims, method } from './declared.ts'
+import { getter, indexer, method, type Shim } from './declared.ts'
 import { arrays } from './js-sys/arrays.ts'
 import { collections } from './js-sys/collections.ts'
 import { iterators } from './js-sys/iterators.ts'
@@ -11,7 +11,7 @@ import { typedArrays } from './js-sys/typed-arrays.ts'
 /** A crate whose imports are known. */
 export interface Crate {
   readonly name: string
-  readonly shims: ReadonlyMap<string, readonly DeclaredShim[]>
+  readonly shims: readonly Shim[]
   /** The versions that a module of this release of wasm-bindgen can have of it, the likeliest first. */
   readonly versions: (release: number) => readonly string[]
 }
@@ -33,12 +33,12 @@ const serde =
 export const crates: readonly Crate[] = [
   {
     name: 'js-sys',
-    shims: indexShims([...objects, ...arrays, ...collections, ...iterators, ...texts, ...typedArrays]),
+    shims: [...objects, ...arrays, ...collections, ...iterators, ...texts, ...typedArrays],
     versions: jsSysVersions,
   },
   {
     name: 'serde-wasm-bindgen',
-    shims: indexShims([
+    shims: [
       indexer(
         'ObjectExt',
         'get',
@@ -53,12 +53,12 @@ export const crates: readonly Crate[] = [
       ),
       indexer('ObjectExt', 'set', setProperty, 'fn set(this: &ObjectExt, key: JsString, value: JsValue)'),
       { name: 'String', as: ['fn to_string(value: &JsValue) -> String'], run: (_, value) => textOf(value) },
-    ]),
+    ],
     versions: () => serde,
   },
   {
     name: 'console_error_panic_hook',
-    shims: indexShims([
+    shims: [
       method('Error', 'new', () => new ErrorValue(''), 'fn new() -> Error'),
       getter('Error', 'stack', () => '', 'fn stack(error: &Error) -> String'),
       {
@@ -67,7 +67,7 @@ export const crates: readonly Crate[] = [
         as: ['fn error(msg: String)'],
         run: (running, message) => running.panicked(message),
       },
-    ]),
+    ],
     versions: () => ['0.1.7', '0.1.6', '0.1.5'],
   },
 ]

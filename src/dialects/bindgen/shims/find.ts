@@ -1,6 +1,6 @@
 import type { ReleaseRange } from '../facts.ts'
 import { type Crate, crates } from './crates.ts'
-import { type DeclaredShim, plainName, type Service } from './declared.ts'
+import { type DeclaredShim, indexShims, plainName, type Service } from './declared.ts'
 import { hashed, sipHash } from './sip-hash.ts'
 
 /**
@@ -27,8 +27,17 @@ interface Names {
 
 const known = new Map<string, Names>()
 
+/** Read when the first module asks for one. */
+const declarations = new Map<Crate, ReadonlyMap<string, readonly DeclaredShim[]>>()
+
+function declarationsOf(crate: Crate): ReadonlyMap<string, readonly DeclaredShim[]> {
+  const found = declarations.get(crate) ?? indexShims(crate.shims)
+  declarations.set(crate, found)
+  return found
+}
+
 function search(crate: Crate, shim: string, hash: string, { from, to }: ReleaseRange): DeclaredShim | undefined {
-  const declared = crate.shims.get(shim)
+  const declared = declarationsOf(crate).get(shim)
   if (declared === undefined) return undefined
   const key = `${crate.name} ${shim}`
   const names = known.get(key) ?? { found: new Map(), entered: new Set() }
