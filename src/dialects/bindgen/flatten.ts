@@ -39,7 +39,7 @@ export function isValue(era: Era, wire: Wire): boolean {
   return wire.kind === 'json' || wire.kind === 'value' || (wire.kind === 'enum' && enumForm(era, wire) === 'value')
 }
 
-export function enumForm(era: Era, { form }: EnumWire): EnumForm {
+function enumForm(era: Era, { form }: EnumWire): EnumForm {
   return form ?? era.enums
 }
 

@@ -124,7 +124,7 @@ export interface Allocator {
   undo(): void
 }
 
-export function createAllocator(
+function createAllocator(
   guest: Guest,
   helpers: Helpers,
   find: (name: string | undefined) => CoreFunction | undefined,
