@@ -6,7 +6,7 @@ import { parseOptions } from '../src/host/options.ts'
 import { defaultLimits } from '../src/limits.ts'
 
 const pages = [
-  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'guests/README.md'],
+  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'guests/README.md', 'examples/wit-import/README.md'],
   ...readdirSync('docs', { encoding: 'utf8', recursive: true })
     .filter(name => name.endsWith('.md'))
     .map(name => join('docs', name)),
