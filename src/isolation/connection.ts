@@ -6,7 +6,7 @@ import { type OpenChannel, openChannel } from './channel.ts'
 import { createDeadline } from './deadline.ts'
 import { fromWire, type WireError } from './error-wire.ts'
 import type { Call, CallResult, FromGuest, Status, Told } from './messages.ts'
-import { packCalls, unpackResults } from './packed.ts'
+import { checkStatus, packCalls, unpackResults } from './packed.ts'
 import type { QueuedCall } from './queued-call.ts'
 import { createHostEnd, type SentCall } from './resources/host-end.ts'
 import { createSequence } from './sequence.ts'
@@ -51,7 +51,7 @@ interface RunningCall {
 /** Starts a thread or process. `owner` marks the plugin. */
 export function connect(options: ConnectionOptions, owner: object, events: ConnectionEvents): Connection {
   const end = createHostEnd(options.plan.world, options.plan.limits.handles)
-  const inOrder = createSequence()
+  const inOrder = createSequence(senseless)
   /** Sent and not answered, in order: the first is the one that runs. */
   const running: RunningCall[] = []
   let isStarted = false
@@ -68,14 +68,31 @@ export function connect(options: ConnectionOptions, owner: object, events: Conne
   /** What a host function threw last: the guest gives it back as data. */
   let hostCause: unknown
 
+  /** What the other side says makes no sense: it is not what it was. */
+  function senseless(thrown: unknown): void {
+    const found = thrown instanceof Error ? thrown.message : String(thrown)
+    finish(new PluginError('crashed', `expected a message of the plugin's side, found something else: ${found}`))
+  }
+
   function receive(message: FromGuest): void {
     if (isOver) return
+    try {
+      take(message)
+    } catch (thrown) {
+      senseless(thrown)
+    }
+  }
+
+  function take(message: FromGuest): void {
     if (!('type' in message)) {
-      inOrder(() => settleAll(unpackResults(message)))
+      const results = unpackResults(message)
+      inOrder(() => settleAll(results))
       return
     }
     switch (message.type) {
       case 'started':
+        if (isStarted) throw new TypeError('a second start')
+        checkStatus(message.status)
         isStarted = true
         events.started(message.status)
         watch()
@@ -141,8 +158,12 @@ export function connect(options: ConnectionOptions, owner: object, events: Conne
       events.answered(undefined)
       call.resolve(value)
     } catch (thrown) {
-      events.answered(thrown as PluginError)
-      call.reject(thrown as PluginError)
+      if (!(thrown instanceof PluginError)) {
+        running.unshift(first)
+        throw thrown
+      }
+      events.answered(thrown)
+      call.reject(thrown)
     }
   }
 

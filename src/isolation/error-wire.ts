@@ -28,7 +28,11 @@ function carried(payload: unknown): unknown {
   }
 }
 
-/** `cause`: what this side knows of the reason. */
+/**
+ * `cause`: what this side knows of the reason.
+ * @throws TypeError for what is none: the other side may not be what it was
+ */
 export function fromWire({ code, message, phase, payload, issues, offset }: WireError, cause?: unknown): PluginError {
+  if (typeof code !== 'string' || typeof message !== 'string') throw new TypeError('an error without code or message')
   return new PluginError(code, message, { phase, payload, issues, offset, cause })
 }

@@ -42,12 +42,26 @@ export function packResults(results: readonly CallResult[], { state, restarts, u
   return packed
 }
 
+type StatusFields = readonly [TierState, number, number | undefined, number]
+
+/** @throws TypeError for what is none: the other side may not be what it was */
 export function unpackResults(packed: PackedResults): { readonly results: CallResult[]; readonly status: Status } {
-  const [state, restarts, fuel, memoryBytes] = packed as [TierState, number, number | undefined, number]
+  if (!Array.isArray(packed) || packed.length % 3 !== 1) throw new TypeError('results of another length')
+  const [state, restarts, fuel, memoryBytes] = packed as unknown as StatusFields
+  const status = checkStatus({ state, restarts, usage: { fuel, memoryBytes } })
   const results: CallResult[] = []
-  for (let at = 4; at + 2 < packed.length; at += 3) {
+  for (let at = 4; at < packed.length; at += 3) {
     const id = packed[at] as number
     results.push(packed[at + 1] === true ? { id, error: packed[at + 2] as WireError } : { id, value: packed[at + 2] })
   }
-  return { results, status: { state, restarts, usage: { fuel, memoryBytes } } }
+  return { results, status }
+}
+
+/** @throws TypeError for what is none */
+export function checkStatus(status: Status): Status {
+  const { state, restarts, usage } = status
+  const isKnown = state === 'ready' || state === 'poisoned' || state === 'closed'
+  const numbers: readonly unknown[] = [restarts, usage.memoryBytes, usage.fuel ?? 0]
+  if (isKnown && numbers.every(Number.isFinite)) return status
+  throw new TypeError('another status')
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { PluginError } from '../errors.ts'
 import { defaultLimits } from '../limits.ts'
@@ -126,6 +127,29 @@ describe('calls', () => {
     expect(await failure(results[0])).toMatchObject({ code: 'crashed' })
     expect(await failure(results[1])).toMatchObject({ code: 'crashed' })
     expect(last(threads).isTerminated).toBe(true)
+  })
+
+  test('are not harmed by messages without sense, wherever they come', async () => {
+    const senseless: fc.Arbitrary<unknown> = fc.oneof(
+      fc.anything(),
+      fc.record({ type: fc.constantFrom('started', 'not-started', 'told', 'request', 'restarted') }),
+      fc.record({ type: fc.constantFrom('told', 'request', 'restarted'), told: fc.anything(), request: fc.anything() }),
+      fc.array(fc.anything(), { minLength: 4 }),
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(senseless, { minLength: 1, maxLength: 4 }), async messages => {
+        const { tier, threads } = await open({ hostFunctions: [async () => undefined, () => 1] })
+        const result = call(tier, f, 1)
+        await settle()
+        for (const message of messages) last(threads).say(message as never)
+        await settle()
+        last(threads).die('its end')
+        expect(await failure(result)).toHaveProperty('code')
+        last(threads).end()
+        await tier.close()
+      }),
+      { seed: 1, numRuns: 300 },
+    )
   })
 
   test('aborted before they are sent are taken out; nobody else is touched', async () => {
