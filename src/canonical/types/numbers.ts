@@ -86,11 +86,17 @@ function numberForm(type: NumberType): ListForm {
   const { array } = numbers[type]
   return {
     check: value => {
-      if (Array.isArray(value) || typedArrayName(value) === array.name) return value as ArrayLike<unknown>
+      if (Array.isArray(value) || isPlainly(value, array) || typedArrayName(value) === array.name)
+        return value as ArrayLike<unknown>
       throw new Mismatch(`${array.name} or array`, kindOf(value))
     },
     make: items => array.from(items as never[]),
   }
+}
+
+/** What most typed arrays say of themselves: the name of any costs more. */
+function isPlainly(value: unknown, array: Numbers['array']): boolean {
+  return ArrayBuffer.isView(value) && (value.constructor as unknown) === array
 }
 
 type Write = (view: View, start: number, items: readonly unknown[], length: number) => void
