@@ -37,6 +37,29 @@ describe.each(echoes)('a module with %s', (_form, parts) => {
   })
 })
 
+describe('a result of the other kind', () => {
+  const wit = (result: string): string =>
+    `package demo:echo; world echo { export echo: func(text: string) -> ${result}; }`
+  const failing = `(func (export "echo") (param $area i32) (param $at i32) (param $length i32)
+    (i64.store (local.get $area) (i64.const 0))
+    (i32.store offset=8 (local.get $area) (i32.const 32))
+    (i32.store offset=12 (local.get $area) (i32.const 1)))`
+
+  it.each([
+    ['a Result', failing, 'string', 'expected a function of Rust that returns no Result, found one with it'],
+    [
+      'no Result',
+      areaEcho,
+      'result<string, string>',
+      'expected a function of Rust that returns a Result, found one without',
+    ],
+  ])('is told where the types of the export do not tell it: %s', (_what, functions, result, message) => {
+    const guest = open(bindgenModule({ functions: functions + addToStackPointer }, '0.2.92'), wit(result))
+    for (let i = 0; i < 2; i++)
+      expect(failureOf(() => guest.call('echo', 'a'))).toMatchObject({ code: 'abi-violation', message })
+  })
+})
+
 describe('arguments that do not fit', () => {
   const functions = `(func (export "take") (param i32 i32 i32 i32 i32) (unreachable))`
   const wit = `package demo:take; world take {

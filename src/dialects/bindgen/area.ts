@@ -20,6 +20,15 @@ export function areaLayout(words: readonly CoreType[]): AreaLayout {
   return { offsets, size }
 }
 
+/**
+ * What stands behind a result that is not a `Result`, and in the last word of one that is, before the guest answers: by
+ * what it writes over, a result is told from one of the other kind, which the types of an export don't show.
+ */
+export const areaMark = 0x3a7e_c0de
+
+/** Bytes behind a result for the mark. */
+export const markSize = 8
+
 /** Reads all words of an area at `address`, which the caller has checked. */
 export type ReadArea = (guest: Guest, address: number, words: Words) => void
 

@@ -8,7 +8,7 @@ import { exactResult, exactWire } from './described/exact.ts'
 import { describedParams, showDescribed } from './described/show.ts'
 import { type Era, erasOf } from './era.ts'
 import type { BindgenFacts, BindgenFunction, Class } from './facts.ts'
-import { fitSignature, flattenParam, flattenResult, type Returns, unsupportedWire } from './flatten.ts'
+import { fitSignature, flattenParam, flattenResult, isValue, type Returns, unsupportedWire } from './flatten.ts'
 import { classesNamed, constructorsOf, membersOf } from './members.ts'
 import { settleEnums } from './settle-enums.ts'
 import { describeWire, NoWire, resourceIndex, resultWireOf, type Wire, wireOf } from './wire.ts'
@@ -161,17 +161,26 @@ function fitExport(
   const wires = signature.params.map(({ wire }) => wire)
   const eras = erasOf(facts)
   for (const era of eras) {
-    const params = wires.flatMap(wire => flattenParam(era, wire))
     const words = flattenResult(era, signature.result)
-    const returns = fitSignature(exported, params, words)
-    if (returns === undefined) continue
-    const lacking = [...wires, signature.result].map(wire => unsupportedWire(era, wire)).find(Boolean)
-    if (lacking !== undefined) return noForm(path, lacking)
-    return { path, export: exported.export, era, params: signature.params, result: signature.result, returns, words }
+    for (const params of [signature.params, bareOptions(era, signature.params)]) {
+      const flat = params.flatMap(({ wire }) => flattenParam(era, wire))
+      const returns = fitSignature(exported, flat, words)
+      if (returns === undefined) continue
+      const lacking = [...wires, signature.result].map(wire => unsupportedWire(era, wire)).find(Boolean)
+      if (lacking !== undefined) return noForm(path, lacking)
+      return { path, export: exported.export, era, params, result: signature.result, returns, words }
+    }
   }
   const [era] = eras
   const lacking = [...wires, signature.result].map(wire => unsupportedWire(era, wire)).find(Boolean)
   return lacking === undefined ? mismatch(era, path, signature, exported) : noForm(path, lacking)
+}
+
+/** A JavaScript value may be `undefined` by itself: a function that takes any has no option in Rust. */
+function bareOptions(era: Era, params: readonly Param[]): readonly Param[] {
+  return params.map(({ name, wire }) =>
+    wire.kind === 'option' && isValue(era, wire.some) ? { name, wire: { ...wire, bare: true } } : { name, wire },
+  )
 }
 
 /** As `fitExport` where the module itself says what the function's types are. */

@@ -2,9 +2,11 @@ import type { PairForm, SingleForm } from '../../canonical/codec.ts'
 import { createCode, writable } from '../../canonical/generate.ts'
 import { invoke } from '../../canonical/invoke.ts'
 import { argumentError } from '../../canonical/mismatch.ts'
+import { PluginError } from '../../errors.ts'
+import type { Guest } from '../../memory/guest.ts'
 import { parseExternName } from '../../wit/names.ts'
 import type { CoreFunction, HostFunction } from '../dialect.ts'
-import { createAreaReader } from './area.ts'
+import { areaLayout, areaMark, createAreaReader } from './area.ts'
 import type { Binding } from './bind.ts'
 import { flattenParam, isValue } from './flatten.ts'
 import { guestError } from './guest-error.ts'
@@ -173,16 +175,20 @@ function compileFinish(binding: Binding): Finishing {
   const keeps = mayKeep(binding)
   const lift = compileResult(binding)
   const read = returns === 'area' ? createAreaReader(types) : undefined
+  const check = returns === 'area' ? createMarkCheck(binding) : undefined
   return (running, area) => {
     const { guest, control, values } = running
     const words: Words = new Array<unknown>(types.length).fill(0)
+    check?.begin(guest, area)
     return result => {
       // A guest that was stopped and has come back all the same was stopped too deep in the stack for a trap.
       if (guest.violation !== undefined) throw guest.violation
       if (guest.u8.length === 0) guest.refresh()
       let found = words
-      if (read !== undefined) read(guest, area, words)
-      else if (returns === 'multi') found = result as Words
+      if (read !== undefined) {
+        read(guest, area, words)
+        check?.end(running, area)
+      } else if (returns === 'multi') found = result as Words
       else words[0] = result
       const value = lift(running, found, 0)
       control.current = undefined
@@ -190,6 +196,39 @@ function compileFinish(binding: Binding): Finishing {
       return value
     }
   }
+}
+
+interface MarkCheck {
+  /** Puts the mark where it is before any call. */
+  readonly begin: (guest: Guest, area: number) => void
+  /** Looks at the mark after a call, and puts it back. @throws PluginError `abi-violation` for a result of the other kind */
+  readonly end: (running: Running, area: number) => void
+}
+
+/** Up to 0.2.78 no result is longer than it says. */
+function createMarkCheck({ era, result, words }: Binding): MarkCheck | undefined {
+  if (era.release < since.resultWords) return undefined
+  const { offsets, size } = areaLayout(words)
+  const isResult = result?.kind === 'result'
+  const at = isResult ? (offsets.at(-1) ?? 0) : size
+  const begin = ({ i32 }: Guest, area: number): void => {
+    i32[(area + at) >>> 2] = areaMark
+  }
+  const end = (running: Running, area: number): void => {
+    const { guest, control } = running
+    const isThere = guest.i32[(area + at) >>> 2] === areaMark
+    if (isResult) begin(guest, area)
+    if (isThere !== isResult) return
+    begin(guest, area)
+    // The guest has returned in good order.
+    control.current = undefined
+    const [expected, found] = isResult ? ['a', 'one without'] : ['no', 'one with it']
+    throw new PluginError(
+      'abi-violation',
+      `expected a function of Rust that returns ${expected} Result, found ${found}`,
+    )
+  }
+  return { begin, end }
 }
 
 /** Where a value can stay with the guest beyond the call: in what is made, and in what is set. */

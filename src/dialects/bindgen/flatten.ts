@@ -36,6 +36,7 @@ export function flattenParam(era: Era, wire: Wire): readonly CoreType[] {
 
 /** Whether a type travels as a JavaScript value. */
 export function isValue(era: Era, wire: Wire): boolean {
+  if (wire.kind === 'option') return wire.bare === true
   return wire.kind === 'json' || wire.kind === 'value' || (wire.kind === 'enum' && enumForm(era, wire) === 'value')
 }
 

@@ -3,7 +3,7 @@ import type { Guest } from '../../memory/guest.ts'
 import type { CoreFunction, DialectInstance, Linkage } from '../dialect.ts'
 import { startGuest } from '../start.ts'
 import { type Answer, answerImport, hostSlots } from './answers.ts'
-import { areaLayout } from './area.ts'
+import { areaLayout, markSize } from './area.ts'
 import { type Binding, type BoundStruct, bindExports } from './bind.ts'
 import { type Call, compileCall } from './call.ts'
 import { cast, maxCastWords } from './cast.ts'
@@ -23,6 +23,8 @@ interface Compiled {
   /** In the order of `facts.imports`. */
   readonly answers: readonly Answer[]
   readonly imports: readonly (ImportCall | undefined)[]
+  /** Where the result of each binding lies, from the start of the areas; those of one form share a place. */
+  readonly areas: readonly number[]
   /** Bytes for the results of all exports that return in memory. */
   readonly areaSize: number
 }
@@ -38,7 +40,7 @@ function compile(facts: BindgenFacts, { cache, world, names }: Linkage): Compile
   const { bindings, structs } = bindExports(facts, world, names)
   const hosts = hostSlots(world)
   const answers = facts.imports.map(imported => answerImport(facts, hosts, imported))
-  const areas = bindings.filter(({ returns }) => returns === 'area').map(({ words }) => areaLayout(words).size)
+  const { areas, size } = layOutAreas(bindings)
   const made: Compiled = {
     bindings,
     structs,
@@ -49,10 +51,25 @@ function compile(facts: BindgenFacts, { cache, world, names }: Linkage): Compile
       return answer.by === 'intrinsic' ? compileImport(answer.era, answer.intrinsic) : undefined
     }),
     // The stack pointer stays a multiple of 16. A cast's answer has a place of its own behind the results.
-    areaSize: Math.ceil(Math.max(0, ...areas) / 16) * 16 + (answers.some(({ by }) => by === 'cast') ? castSize : 0),
+    areas,
+    areaSize: size + (answers.some(({ by }) => by === 'cast') ? castSize : 0),
   }
   cache.set(cacheKey, made)
   return made
+}
+
+function layOutAreas(bindings: readonly Binding[]): { readonly areas: readonly number[]; readonly size: number } {
+  const places = new Map<string, number>()
+  let size = 0
+  const areas = bindings.map(({ returns, words, result }) => {
+    if (returns !== 'area') return 0
+    const form = `${words.join()} ${result?.kind === 'result'}`
+    const place = places.get(form) ?? size
+    if (!places.has(form)) size += Math.ceil((areaLayout(words).size + markSize) / 16) * 16
+    places.set(form, place)
+    return place
+  })
+  return { areas, size }
 }
 
 /** Builds a running instance of a module that fits. */
@@ -70,7 +87,11 @@ export function instantiate(facts: BindgenFacts, linkage: Linkage): DialectInsta
   const area = compiled.areaSize === 0 ? 0 : reserveArea(facts, exports, stack, running, compiled.areaSize)
   running.castArea = area + compiled.areaSize - castSize
   const functions = compiled.bindings.map((binding, slot) =>
-    (compiled.calls[slot] as Call)(running, exports[binding.export] as CoreFunction, area),
+    (compiled.calls[slot] as Call)(
+      running,
+      exports[binding.export] as CoreFunction,
+      area + (compiled.areas[slot] ?? 0),
+    ),
   )
   const memory = memoryOf(facts, exports)
   return { functions, memoryBytes: () => memory?.buffer.byteLength ?? 0, recover: recovery(running, stack) }

@@ -55,7 +55,7 @@ export function compileLower(era: Era, wire: Wire): Lower {
     case 'struct':
       return lowerStruct(wire.resource, wire.owned)
     case 'option':
-      return lowerOption(era, wire.some)
+      return wire.bare === true ? lowerValue(era, wire) : lowerOption(era, wire.some)
     case 'result':
       throw new TypeError(`no value of kind ${wire.kind} is lowered by itself`)
   }
@@ -162,6 +162,10 @@ function lowerOption(era: Era, some: Wire): Lower {
 /** What a JavaScript value is made of. */
 function converter(wire: Wire): (value: unknown) => unknown {
   if (wire.kind === 'json') return parseJson
+  if (wire.kind === 'option') {
+    const convert = converter(wire.some)
+    return value => (value === undefined ? undefined : convert(value))
+  }
   return wire.kind === 'enum' ? value => checkCase(wire.cases, value) : value => value
 }
 

@@ -24,7 +24,8 @@ export type Wire =
   | EnumWire
   /** An exported struct: by value it changes owner, by reference not. The resource by its own index in the type table. */
   | { readonly kind: 'struct'; readonly resource: number; readonly name: string; readonly owned: boolean }
-  | { readonly kind: 'option'; readonly some: Wire }
+  /** `bare`: of a JavaScript value, where none is the value `undefined` and not a word of its own. */
+  | { readonly kind: 'option'; readonly some: Wire; readonly bare?: boolean }
   /** Only as a whole result. `null` stands for unit, and for an error that nobody looks at. */
   | { readonly kind: 'result'; readonly ok: Wire | null; readonly err: Wire | null }
 
