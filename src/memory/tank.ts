@@ -10,8 +10,11 @@ export interface Tank {
   left(): number
 }
 
+let compiled: WebAssembly.Module | undefined
+
 /** An empty tank. */
 export function createTank(): Tank {
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(tankModule))
+  compiled ??= new WebAssembly.Module(tankModule)
+  const { exports } = new WebAssembly.Instance(compiled)
   return exports as unknown as Tank
 }
