@@ -34,6 +34,8 @@ export interface ConnectionEvents {
 /** One thread or process of a plugin, from its start to its end. */
 export interface Connection {
   readonly isStarted: boolean
+  /** Whether something runs that the guest has asked for or told. */
+  readonly isAnswering: boolean
   send(calls: readonly QueuedCall[]): void
   /** Whether a call runs there, or waits for one that does. */
   has(call: QueuedCall): boolean
@@ -86,7 +88,7 @@ export function connect(options: ConnectionOptions, owner: object, events: Conne
   function take(message: FromGuest): void {
     if (!('type' in message)) {
       const results = unpackResults(message)
-      inOrder(() => settleAll(results))
+      inOrder.run(() => settleAll(results))
       return
     }
     switch (message.type) {
@@ -101,10 +103,10 @@ export function connect(options: ConnectionOptions, owner: object, events: Conne
         finish(revive(message.error))
         break
       case 'told':
-        inOrder(() => hear(message.told))
+        inOrder.run(() => hear(message.told))
         break
       case 'request':
-        inOrder(async () => {
+        inOrder.run(async () => {
           const answered = untold ?? (await answer(options, owner, end, message.request))
           untold = undefined
           hostCause = answered.cause
@@ -112,7 +114,7 @@ export function connect(options: ConnectionOptions, owner: object, events: Conne
         })
         break
       case 'restarted':
-        inOrder(() => restarted(fromWire(message.cause)))
+        inOrder.run(() => restarted(fromWire(message.cause)))
     }
   }
 
@@ -274,6 +276,9 @@ export function connect(options: ConnectionOptions, owner: object, events: Conne
   return {
     get isStarted() {
       return isStarted
+    },
+    get isAnswering() {
+      return inOrder.isBusy
     },
     send,
     has: call => running.some(each => each.call === call),

@@ -139,7 +139,8 @@ export async function openRemote(options: RemoteOptions): Promise<Tier> {
   }
 
   function isInsideHostFunction(): boolean {
-    return options.ports.context?.current() === owner
+    // Asking is not free: mostly no host function runs.
+    return connection?.isAnswering === true && options.ports.context?.current() === owner
   }
 
   function enqueue(
@@ -169,14 +170,12 @@ export async function openRemote(options: RemoteOptions): Promise<Tier> {
   }
 
   function call(slot: number, args: readonly unknown[], bounds: CallBounds): Promise<unknown> {
-    return handled(
-      new Promise((resolve, refuseWith) => {
-        const reject = (error: PluginError): void => refuseWith(options.locate(error, slot))
-        const refusal = refuseCall(bounds.signal)
-        if (refusal !== undefined) reject(refusal)
-        else enqueue({ slot, args, fuel: bounds.fuel, created: undefined }, bounds, resolve, reject)
-      }),
-    )
+    return promiseOf((resolve, rejectWith) => {
+      const reject = (error: PluginError): void => rejectWith(options.locate(error, slot))
+      const refusal = refuseCall(bounds.signal)
+      if (refusal !== undefined) reject(refusal)
+      else enqueue({ slot, args, fuel: bounds.fuel, created: undefined }, bounds, resolve, reject)
+    })
   }
 
   function refuseCall(signal: AbortSignal | undefined): PluginError | undefined {
@@ -205,17 +204,15 @@ export async function openRemote(options: RemoteOptions): Promise<Tier> {
   /** Also tells of a creation that has failed, when no call has. */
   function drop(handle: unknown): Promise<unknown> {
     if (!(handle instanceof RemoteResource)) return Promise.resolve()
-    handle.dropping ??= handled(
-      new Promise((resolve, reject) => {
-        const settle = (): void => {
-          const failure = handle.untoldFailure()
-          failure === undefined ? resolve(undefined) : reject(failure)
-        }
-        if (state === 'closed') resolve(undefined)
-        else if (state === 'poisoned') settle()
-        else enqueue({ dropped: handle }, {}, settle, error => reject(options.locate(error, undefined)))
-      }),
-    )
+    handle.dropping ??= promiseOf((resolve, reject) => {
+      const settle = (): void => {
+        const failure = handle.untoldFailure()
+        failure === undefined ? resolve(undefined) : reject(failure)
+      }
+      if (state === 'closed') resolve(undefined)
+      else if (state === 'poisoned') settle()
+      else enqueue({ dropped: handle }, {}, settle, error => reject(options.locate(error, undefined)))
+    })
     // The drop can only run after the call that waits for this host function.
     return isInsideHostFunction() ? Promise.resolve() : handle.dropping
   }
@@ -291,8 +288,22 @@ function aborted(signal: AbortSignal): PluginError {
   return new PluginError('aborted', 'the call was aborted', { cause: signal.reason })
 }
 
-/** A failure that nobody waits for must not end the host's process. */
-function handled<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => undefined)
+const nothing = (): void => undefined
+
+/** A promise whose failure does not end the host's process when nobody waits for it. */
+function promiseOf(
+  run: (resolve: (value: unknown) => void, reject: (error: PluginError) => void) => void,
+): Promise<unknown> {
+  let resolve: (value: unknown) => void = nothing
+  let reject: (error: PluginError) => void = nothing
+  const promise = new Promise((resolveIt, rejectIt) => {
+    resolve = resolveIt
+    reject = rejectIt
+  })
+  run(resolve, error => {
+    // Only now: most calls end well, and this costs as much as the promise itself.
+    promise.catch(nothing)
+    reject(error)
+  })
   return promise
 }

@@ -38,16 +38,12 @@ const batchMs = 1
  * What lives in the guest's thread: the same plan and the same inline tier as in the host's, behind messages.
  * Give it each message of the host in order; it never throws.
  */
-export function createResident(outer: ResidentPort): (message: ToGuest) => Promise<void> {
+export function createResident(outer: ResidentPort): (message: ToGuest) => Promise<void> | undefined {
   const outbox = createOutbox(outer)
   const port = behind(outbox, outer)
   let started: Started | undefined
 
-  return async message => {
-    if (!('plan' in message)) {
-      if (started !== undefined) runAll(started, outbox, unpackCalls(message))
-      return
-    }
+  async function begin(message: Start): Promise<void> {
     try {
       started = await start(port, message)
       port.post({ type: 'started', status: statusOf(started.tier) })
@@ -55,17 +51,26 @@ export function createResident(outer: ResidentPort): (message: ToGuest) => Promi
       port.post({ type: 'not-started', error: toWire(error) })
     }
   }
+
+  return message => {
+    if ('plan' in message) return begin(message)
+    if (started !== undefined) runAll(started, outbox, unpackCalls(message))
+    return undefined
+  }
 }
 
 /** Results on their way to the host. */
 interface Outbox {
   add(result: CallResult, status: Status): void
+  /** Sends what has waited long enough. */
+  flushIfDue(): void
   flush(): void
 }
 
 function createOutbox(port: ResidentPort): Outbox {
   let results: CallResult[] = []
   let status: Status | undefined
+  /** When they were sent last, or there was nothing to send. */
   let since = 0
   const flush = (): void => {
     if (status !== undefined) port.post(packResults(results, status))
@@ -74,10 +79,14 @@ function createOutbox(port: ResidentPort): Outbox {
   }
   return {
     add(result, now) {
-      if (status === undefined) since = port.monotonicClock()
       status = now
       results.push(result)
-      if (port.monotonicClock() - since > batchMs) flush()
+    },
+    flushIfDue() {
+      const now = port.monotonicClock()
+      if (now - since <= batchMs) return
+      flush()
+      since = now
     },
     flush,
   }
@@ -209,7 +218,10 @@ function surroundings(port: ResidentPort, host: Asking, message: Start): WasiSur
 }
 
 function runAll(started: Started, outbox: Outbox, calls: readonly Call[]): void {
-  for (const call of calls) outbox.add(run(started, call), statusOf(started.tier))
+  for (const call of calls) {
+    outbox.flushIfDue()
+    outbox.add(run(started, call), statusOf(started.tier))
+  }
   outbox.flush()
 }
 

@@ -1,5 +1,11 @@
-/** Runs tasks one after the other, each at once when nothing is before it. */
-export type Sequence = (task: () => void | Promise<void>) => void
+type Task = () => void | Promise<void>
+
+export interface Sequence {
+  /** Runs tasks one after the other, each at once when nothing is before it. */
+  run(task: Task): void
+  /** Whether a task is going on, or waits for one that is. */
+  readonly isBusy: boolean
+}
 
 /** `failed` hears what a task throws; the next one runs all the same. */
 export function createSequence(failed: (thrown: unknown) => void): Sequence {
@@ -8,7 +14,7 @@ export function createSequence(failed: (thrown: unknown) => void): Sequence {
   const finish = (): void => {
     unfinished -= 1
   }
-  const run = (task: () => void | Promise<void>): Promise<void> | undefined => {
+  const begin = (task: Task): Promise<void> | undefined => {
     try {
       return task()?.catch(failed)
     } catch (thrown) {
@@ -16,10 +22,16 @@ export function createSequence(failed: (thrown: unknown) => void): Sequence {
       return undefined
     }
   }
-  return task => {
-    const done = unfinished === 0 ? run(task) : last.then(() => run(task))
-    if (done === undefined) return
-    unfinished += 1
-    last = done.then(finish)
+  return {
+    run(task) {
+      // What it calls while it begins is inside it already.
+      unfinished += 1
+      const done = unfinished === 1 ? begin(task) : last.then(() => begin(task))
+      if (done === undefined) finish()
+      else last = done.then(finish)
+    },
+    get isBusy() {
+      return unfinished > 0
+    },
   }
 }
