@@ -10,6 +10,7 @@ import { checkStatus, packCalls, unpackResults } from './packed.ts'
 import type { QueuedCall } from './queued-call.ts'
 import { createHostEnd, type SentCall } from './resources/host-end.ts'
 import { createSequence } from './sequence.ts'
+import { createTimers } from './timers.ts'
 
 export interface ConnectionOptions extends HostSide {
   readonly open: OpenChannel
@@ -53,6 +54,8 @@ interface RunningCall {
 /** Starts a thread or process. `owner` marks the plugin. */
 export function connect(options: ConnectionOptions, owner: object, events: ConnectionEvents): Connection {
   const end = createHostEnd(options.plan.world, options.plan.limits.handles)
+  const timers = createTimers(options.ports)
+  const host: HostSide = { ...options, ports: { ...options.ports, after: timers.after } }
   const inOrder = createSequence(senseless)
   /** Sent and not answered, in order: the first is the one that runs. */
   const running: RunningCall[] = []
@@ -107,7 +110,7 @@ export function connect(options: ConnectionOptions, owner: object, events: Conne
         break
       case 'request':
         inOrder.run(async () => {
-          const answered = untold ?? (await answer(options, owner, end, message.request))
+          const answered = untold ?? (await answer(host, owner, end, message.request))
           untold = undefined
           hostCause = answered.cause
           if (!isOver) channel.answer(answered.answer)
@@ -121,7 +124,7 @@ export function connect(options: ConnectionOptions, owner: object, events: Conne
   /** After a failure nothing more is done until the guest has heard of it. */
   async function hear(told: Told): Promise<void> {
     if (isOver || (untold !== undefined && told.kind !== 'lost')) return
-    const answered = await answer(options, owner, end, told)
+    const answered = await answer(host, owner, end, told)
     if ('error' in answered.answer) untold = answered
   }
 
@@ -202,6 +205,7 @@ export function connect(options: ConnectionOptions, owner: object, events: Conne
     if (isOver) return
     isOver = true
     deadline.end()
+    timers.cancelAll()
     gone = channel.terminate()
     for (const { call } of running.splice(0)) call.reject(error)
     events.ended(error)

@@ -34,7 +34,8 @@ export function openInline(options: InlineOptions): Tier {
   let lastLoss: PluginError | undefined
   let memoryBytes = 0
   let fuelBurnt: number | undefined
-  const gate: Gate = { entry: number, after: number, fuelGiven: 0, lost: 0 }
+  // What starting has left: before the first call nothing is burnt.
+  const gate: Gate = { entry: number, after: number, fuelGiven: instance.guest.tank?.left() ?? 0, lost: 0 }
   /** Gives up the code that functions have for the instance. */
   const forgets: (() => void)[] = []
 
@@ -233,6 +234,7 @@ export function openInline(options: InlineOptions): Tier {
       try {
         running.guest.budget.reset()
         running.guest.tank?.refuel(options.fuel)
+        gate.fuelGiven = options.fuel
         resource.type.destroy(resource.representation, undefined)
       } catch (thrown) {
         throw fail(thrown, running, undefined)

@@ -68,6 +68,23 @@ async function failure(promise: unknown): Promise<PluginError> {
   throw new Error('expected it to fail')
 }
 
+/** A signal that knows how many listen to it. */
+function countedSignal() {
+  const controller = new AbortController()
+  const { signal } = controller
+  let count = 0
+  const { addEventListener, removeEventListener } = signal
+  signal.addEventListener = (...args: unknown[]) => {
+    count += 1
+    Reflect.apply(addEventListener, signal, args)
+  }
+  signal.removeEventListener = (...args: unknown[]) => {
+    count -= 1
+    Reflect.apply(removeEventListener, signal, args)
+  }
+  return { signal, listeners: () => count, abort: () => controller.abort() }
+}
+
 /** The thread that was opened last. */
 const last = (threads: readonly TestThread[]): TestThread => threads.at(-1) as TestThread
 
@@ -162,6 +179,24 @@ describe('calls', () => {
     expect(last(threads).calls).toMatchObject([{ id: 2 }])
     last(threads).answer({ id: 2, value: 2 })
     expect(await other).toBe(2)
+  })
+
+  test('of one signal are ended by one listener, which goes with the last of them', async () => {
+    const { tier, threads } = await open()
+    const { signal, listeners, abort } = countedSignal()
+    const bounded = tier.bounded({ signal })
+    const results = [bounded[f]?.(1), bounded[f]?.(2), bounded[f]?.(3)]
+    expect(listeners()).toBe(1)
+    await settle()
+    last(threads).answer({ id: 1, value: 1 }, { id: 2, value: 2 }, { id: 3, value: 3 })
+    await Promise.all(results)
+    expect(listeners()).toBe(0)
+    const more = [bounded[f]?.(4), bounded[f]?.(5)]
+    await settle()
+    abort()
+    for (const result of more) expect(await failure(result)).toMatchObject({ code: 'aborted' })
+    expect(listeners()).toBe(0)
+    expect(await failure(bounded[f]?.(6))).toMatchObject({ code: 'aborted' })
   })
 
   test('aborted by the caller as often as one likes do not poison', async () => {
@@ -331,6 +366,17 @@ describe('closing', () => {
     await tier.close()
     expect((await failure(call(tier, f, 3))).code).toBe('closed')
     expect(clock.pending()).toEqual([])
+  })
+
+  test('while a host function runs leaves no timer, whatever becomes of that', async () => {
+    const { tier, threads } = await open({ hostFunctions: [() => undefined, () => new Promise(() => undefined)] })
+    const running = call(tier, f, 1)
+    await settle()
+    last(threads).say({ type: 'request', request: { kind: 'import', slot: 1, args: [] } })
+    expect(clock.pending()).toHaveLength(2)
+    last(threads).end()
+    await tier.close()
+    expect([(await failure(running)).code, clock.pending()]).toEqual(['closed', []])
   })
 
   test('in the pause before a restart ends the pause', async () => {

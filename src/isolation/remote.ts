@@ -1,6 +1,7 @@
 import { definitionOf } from '../contract/resource-owner.ts'
 import { PluginError } from '../errors.ts'
 import { type Slot, slots } from '../wit/slots.ts'
+import { type Aborting, aborted, createAborting } from './aborting.ts'
 import { type Connection, type ConnectionOptions, connect } from './connection.ts'
 import { tellRestart } from './failure.ts'
 import type { Status } from './messages.ts'
@@ -14,6 +15,11 @@ export interface RemoteOptions extends RestartPolicy, ConnectionOptions {
   readonly deadlineMs: number | undefined
   /** Ends the first start. */
   readonly signal: AbortSignal | undefined
+}
+
+/** The bounds of a call, with what ends it by its signal. */
+interface Bounds extends CallBounds {
+  readonly aborting?: Aborting | undefined
 }
 
 /** A pause before the next start, doubled with each loss in a row: a guest that dies at once must not spin the host. */
@@ -145,16 +151,13 @@ export async function openRemote(options: RemoteOptions): Promise<Tier> {
 
   function enqueue(
     work: Work,
-    { signal, deadlineMs = options.deadlineMs }: CallBounds,
+    { deadlineMs, aborting }: Bounds,
     resolve: QueuedCall['resolve'],
     reject: QueuedCall['reject'],
   ): void {
     lastId += 1
-    const call: QueuedCall =
-      signal === undefined
-        ? { id: lastId, work, deadlineMs, resolve, reject }
-        : { id: lastId, work, deadlineMs, ...abortable(signal, resolve, reject, error => abort(call, error)) }
-    waiting.push(call)
+    const call = { id: lastId, work, deadlineMs, resolve, reject }
+    waiting.push(aborting?.watch(call) ?? call)
     if (isFlushing) return
     isFlushing = true
     void Promise.resolve().then(flush)
@@ -169,7 +172,7 @@ export async function openRemote(options: RemoteOptions): Promise<Tier> {
     } else if (connection?.has(call)) connection.end(error)
   }
 
-  function call(slot: number, args: readonly unknown[], bounds: CallBounds): Promise<unknown> {
+  function call(slot: number, args: readonly unknown[], bounds: Bounds): Promise<unknown> {
     return promiseOf((resolve, rejectWith) => {
       const reject = (error: PluginError): void => rejectWith(options.locate(error, slot))
       const refusal = refuseCall(bounds.signal)
@@ -185,7 +188,7 @@ export async function openRemote(options: RemoteOptions): Promise<Tier> {
   }
 
   /** The caller has the resource at once; what becomes of its creation is told by the calls that use it. */
-  function construct(slot: number, args: readonly unknown[], bounds: CallBounds): RemoteResource {
+  function construct(slot: number, args: readonly unknown[], bounds: Bounds): RemoteResource {
     const created = new RemoteResource(nameOfResource(exports[slot]), -(lastId + 1), undefined)
     const reject = (error: PluginError): void => {
       created.failure = options.locate(error, slot)
@@ -211,13 +214,14 @@ export async function openRemote(options: RemoteOptions): Promise<Tier> {
       }
       if (state === 'closed') resolve(undefined)
       else if (state === 'poisoned') settle()
-      else enqueue({ dropped: handle }, {}, settle, error => reject(options.locate(error, undefined)))
+      else enqueue({ dropped: handle }, unbounded, settle, error => reject(options.locate(error, undefined)))
     })
     // The drop can only run after the call that waits for this host function.
     return isInsideHostFunction() ? Promise.resolve() : handle.dropping
   }
 
-  const bind = (bounds: CallBounds): readonly TierFunction[] =>
+  const unbounded: Bounds = { deadlineMs: options.deadlineMs }
+  const bindAll = (bounds: Bounds): readonly TierFunction[] =>
     exports.map(({ function: { kind } }, slot) =>
       kind === 'constructor'
         ? (...args: unknown[]) => construct(slot, args, bounds)
@@ -237,8 +241,10 @@ export async function openRemote(options: RemoteOptions): Promise<Tier> {
   })
 
   return {
-    functions: bind({}),
-    bounded: bind,
+    functions: bindAll(unbounded),
+    bounded({ deadlineMs = options.deadlineMs, fuel, signal }) {
+      return bindAll({ deadlineMs, fuel, signal, aborting: signal && createAborting(signal, abort) })
+    },
     drop,
     get state() {
       return state
@@ -260,32 +266,6 @@ export async function openRemote(options: RemoteOptions): Promise<Tier> {
       await gone
     },
   }
-}
-
-/** A call that also ends by its signal. */
-function abortable(
-  signal: AbortSignal,
-  resolve: QueuedCall['resolve'],
-  reject: QueuedCall['reject'],
-  abort: (error: PluginError) => void,
-): Pick<QueuedCall, 'resolve' | 'reject'> {
-  const onAbort = (): void => abort(aborted(signal))
-  const release = (): void => signal.removeEventListener('abort', onAbort)
-  signal.addEventListener('abort', onAbort, { once: true })
-  return {
-    resolve(value) {
-      release()
-      resolve(value)
-    },
-    reject(error) {
-      release()
-      reject(error)
-    },
-  }
-}
-
-function aborted(signal: AbortSignal): PluginError {
-  return new PluginError('aborted', 'the call was aborted', { cause: signal.reason })
 }
 
 const nothing = (): void => undefined
