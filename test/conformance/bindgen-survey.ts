@@ -129,7 +129,7 @@ export function surveyRow({ package: name, version }: Published, found: Survey):
   return `| ${[...cells, functions || '', asks, refused ?? ''].join(' | ')} |`
 }
 
-export const surveyHead = [
+const surveyHead = [
   '| package | wasm-bindgen | results | values | helpers | functions | asks for | refused |',
   '| --- | --- | --- | --- | --- | ---: | ---: | --- |',
 ]
