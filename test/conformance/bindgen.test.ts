@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, describe, expect, it } from 'vitest'
-import type { GuestResource } from '../../src/memory/resource.ts'
-import { failureOf, open, recognized } from '../bindgen/open.ts'
+import { contract, loadPlugin } from '../../src/index.ts'
+import { camelCase, upperCamelCase } from '../../src/wit/names.ts'
+import { failureOf, recognized } from '../bindgen/open.ts'
 import { moduleOf, type Published, readSuite } from './bindgen-packages.ts'
 import { survey, surveyed, surveyRow, witnessOf } from './bindgen-survey.ts'
 import { record } from './status.ts'
@@ -49,8 +50,8 @@ describe.skipIf(reason !== '')(`published wasm-bindgen modules${reason}`, () => 
       recognizedModules++
     })
 
-    it.each(published.cases.map(({ steps }, i) => [i + 1, steps] as const))('case %i', (_number, steps) => {
-      play(bytes(), published.wit, steps)
+    it.each(published.cases.map(({ steps }, i) => [i + 1, steps] as const))('case %i', async (_number, steps) => {
+      await play(bytes(), published.wit, steps)
       cases++
     })
   })
@@ -84,27 +85,39 @@ describe.skipIf(absent > 0)(`the survey${absent > 0 ? ` (skipped: ${absent} pack
   afterAll(() => record('wasm-bindgen, surveyed', { 'as their own JavaScript says': agreed }))
 })
 
-function play(bytes: Uint8Array<ArrayBuffer>, wit: string, steps: readonly Step[]): void {
-  const plugin = open(bytes, wit)
-  const named = new Map<string, GuestResource>()
-  for (const step of steps) {
-    if (step.drop !== undefined) {
-      const resource = named.get(step.drop) as GuestResource
-      resource.type.destroy(resource.representation, undefined)
+/** Plays one case, as any caller would. */
+async function play(bytes: Uint8Array, wit: string, steps: readonly Step[]): Promise<void> {
+  const plugin = await loadPlugin(bytes, contract(wit), { imports: {} })
+  const exports = Object.values(plugin.exports).find(item => typeof item === 'object') ?? plugin.exports
+  const named = new Map<string, Resource>()
+  for (const { call, on, args = [], ok, err, as, hostRefuses, drop } of steps) {
+    if (drop !== undefined) {
+      named.get(drop)?.[Symbol.dispose]()
       continue
     }
-    const self = step.on === undefined ? [] : [named.get(step.on)]
-    const call = (): unknown =>
-      plugin.call(step.call ?? '', ...self, ...(step.args ?? []).map(arg => decode(arg, named)))
-    if (step.hostRefuses !== undefined) {
-      const { code } = failureOf(call)
-      expect(code).toBe('stale-handle')
-      expect(plugin.kept).toBe(true)
-    } else if (step.err !== undefined) {
-      expect(failureOf(call)).toMatchObject({ code: 'guest-error', payload: step.err })
-    } else if (step.as !== undefined) named.set(step.as, call() as GuestResource)
-    else expect(encode(call())).toEqual(step.ok)
+    const values = args.map(arg => decode(arg, named))
+    const answer = (): unknown =>
+      functionOf(exports, on === undefined ? undefined : named.get(on), call ?? '')(...values)
+    if (hostRefuses !== undefined) expect(failureOf(answer).code).toBe('stale-handle')
+    else if (err !== undefined) expect(failureOf(answer)).toMatchObject({ code: 'guest-error', payload: err })
+    else if (as === undefined) expect(encode(answer())).toEqual(ok)
+    else named.set(as, answer() as Resource)
   }
+  plugin.close()
+}
+
+type Callable = (...args: readonly unknown[]) => unknown
+type Members = Readonly<Record<string, Callable>>
+type Resource = Members & { readonly [Symbol.dispose]: () => void }
+
+/** A function by its name in the suite: its own, `resource.method` of an object or `resource.function` of a class. */
+function functionOf(exports: unknown, self: Resource | undefined, name: string): Callable {
+  const [first = '', second] = name.split('.')
+  const owner =
+    self ?? (second === undefined ? exports : (exports as Readonly<Record<string, unknown>>)[upperCamelCase(first)])
+  const member = (owner as Members)[camelCase(second ?? first)]
+  if (member === undefined) throw new Error(`the plugin has no ${name}`)
+  return member.bind(owner)
 }
 
 function decode(value: unknown, named: ReadonlyMap<string, unknown>): unknown {
