@@ -59,7 +59,7 @@ export function meterCode(module: CoreModule, content: Uint8Array, tableElements
     })
     atMost(mostBodyBytes, writer.length - before, 'bytes')
   })
-  return { code: writer.finish(), types }
+  return { code: writer.view(), types }
 }
 
 function atMost(most: number, found: number, what: string): void {

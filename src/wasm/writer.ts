@@ -19,6 +19,8 @@ export interface Writer {
   vector<T>(items: readonly T[], write: (item: T, index: number) => void): void
   /** Whatever `write` writes, behind its length in bytes. */
   sized(write: () => void): void
+  /** What was written, no copy: good until more is. */
+  view(): Uint8Array<ArrayBuffer>
   /** A copy of what was written. */
   finish(): Uint8Array<ArrayBuffer>
 }
@@ -107,6 +109,7 @@ export function createWriter(capacity = 256): Writer {
       buffer.copyWithin(length, head + 5, end)
       length += end - head - 5
     },
+    view: () => buffer.subarray(0, length),
     finish: () => buffer.slice(0, length),
   }
 }
