@@ -79,12 +79,13 @@ function boundsText({ min, max, imported }: InspectedBounds, unit: string, bytes
   return `${plural(min, unit)}${size}, ${limit}${imported ? ', imported' : ''}`
 }
 
-function importRow({ role, module, name, signature, kind }: InspectedImport): Row {
+function importRow({ role, module, name, signature, kind, source }: InspectedImport): Row {
   return [
     { text: role, style: role === 'unknown' ? 'red' : role === 'contract' ? 'green' : 'dim' },
     ...(module === undefined ? [] : [{ text: module, style: 'dim' } as const]),
     name === '' ? '""' : name,
     { text: `${kind === 'func' ? '' : `${kind} `}${signature}`, style: 'dim' },
+    ...(source === undefined ? [] : [source]),
   ]
 }
 

@@ -21,6 +21,8 @@ export interface Dialect<Facts = unknown> {
   world?(facts: Facts): World | undefined
   /** Who answers an import of such a module, for people who look at it. */
   importRole(facts: Facts, module: string, name: string): ImportRole
+  /** How the plugin's source calls an import, where the bytes say: `console.log`. */
+  importSource?(facts: Facts, module: string, name: string): string | undefined
   /** What is in the way of calling this module by this contract; empty when it fits. */
   fit(facts: Facts, world: World, options: FitOptions): Issue[]
 }

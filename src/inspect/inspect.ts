@@ -52,7 +52,9 @@ function inspectModule(bytes: Uint8Array): Inspected {
 
 function inspectImport(module: CoreModule, item: Import, recognized: Recognized | undefined): InspectedImport {
   const role = recognized?.dialect.importRole(recognized.facts, item.module, item.name) ?? 'unknown'
-  return { ...inspectExport(item.name, importType(module, item), item.item.kind), module: item.module, role }
+  const source = recognized?.dialect.importSource?.(recognized.facts, item.module, item.name)
+  const found = { ...inspectExport(item.name, importType(module, item), item.item.kind), module: item.module, role }
+  return source === undefined ? found : { ...found, source }
 }
 
 function importType(module: CoreModule, { item }: Import): ItemType | undefined {
@@ -91,8 +93,13 @@ function boundsText({ min, max }: Bounds): string {
 function issuesOf(module: CoreModule, recognized: Recognized | undefined): Issue[] {
   const issues = missingFeatures([module])
   if (recognized === undefined) issues.push(unrecognized(module))
+  // What is wrong by any contract; what only this one lacks is none of the module's fault.
+  const refused = recognized?.dialect.fit(recognized.facts, nothing, { names: {} }) ?? []
+  issues.push(...refused.filter(({ code }) => code === 'unsupported'))
   return issues
 }
+
+const nothing: World = { name: null, package: null, types: [], interfaces: [], imports: [], exports: [] }
 
 /** Sizes of the sections of a module or component, in the order of the file. */
 function readSections(bytes: Uint8Array, names: Readonly<Record<number, string>>): SectionSize[] {

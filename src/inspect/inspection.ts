@@ -57,6 +57,8 @@ export interface InspectedImport extends InspectedExport {
   /** A core import's first name; absent in a component. */
   readonly module?: string
   readonly role: ImportRole
+  /** How the plugin's source calls it, where the bytes say: `console.log`. */
+  readonly source?: string
 }
 
 export interface InspectedBounds {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { decodeDescriptor } from '../../src/dialects/bindgen/described/descriptor.ts'
 import { readPrograms } from '../../src/dialects/bindgen/described/program.ts'
 import { bindgenDialect } from '../../src/dialects/bindgen/dialect.ts'
+import { inspect } from '../../src/inspect/inspect.ts'
 import { decodeModule } from '../../src/wasm/decode.ts'
 import { customSections } from '../../src/wasm/spaces.ts'
 import { printWorld } from '../../src/wit/printer.ts'
@@ -150,5 +151,15 @@ describe('a descriptor', () => {
         numRuns: 2000,
       },
     )
+  })
+})
+
+describe.each(['0.2.84', '0.2.108', '0.2.130'])('what a module of %s straight from cargo asks for', era => {
+  it('has the names of its source', () => {
+    const { imports } = inspect(prebuilt(era, 'zoo-precli'))
+    const asked = imports.filter(({ role }) => role !== 'runtime').map(({ role, source }) => `${role}: ${source}`)
+    expect(asked).toContain('contract: demo:zoo/host hour')
+    expect(asked).toContain('stub: hostAdd')
+    expect(asked.every(text => !text.endsWith('undefined'))).toBe(true)
   })
 })

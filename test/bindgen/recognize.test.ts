@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { bindgenDialect } from '../../src/dialects/bindgen/dialect.ts'
+import { inspect } from '../../src/inspect/inspect.ts'
 import { decodeModule } from '../../src/wasm/decode.ts'
 import { assemble } from '../../src/wasm/testing/assemble.ts'
 import { addToStackPointer, areaEcho, bindgenModule, multiEcho, signed, table, withSection } from './modules.ts'
@@ -160,6 +161,13 @@ describe('recognition', () => {
   ])('refuses %o', (parts, message) => {
     const issues = bindgenDialect.fit(recognized(bindgenModule(parts)).facts, noWorld, { names: {} })
     expect(issues).toMatchObject([{ code: 'unsupported', message: expect.stringContaining(message) }])
+  })
+
+  it('tells whoever looks at a module that it cannot be loaded', () => {
+    const bytes = bindgenModule({ memory: '(memory (export "memory") 1 2 shared)' }, '0.2.108')
+    expect(inspect(bytes).issues).toMatchObject([
+      { code: 'unsupported', message: expect.stringContaining('the module is built for threads') },
+    ])
   })
 
   it('refuses what is too old', () => {

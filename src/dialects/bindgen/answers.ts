@@ -11,7 +11,7 @@ import { type Descriptor, describeImport } from './described/descriptor.ts'
 import { exactResult, exactWire } from './described/exact.ts'
 import { showFunction } from './described/show.ts'
 import { type Era, erasOf } from './era.ts'
-import type { BindgenFacts, ReleaseRange } from './facts.ts'
+import type { BindgenFacts } from './facts.ts'
 import { fitsImport, type ImportType, importSignature } from './imports.ts'
 import { findIntrinsic, type Intrinsic, shimName } from './intrinsics.ts'
 import type { Wire } from './wire.ts'
@@ -53,6 +53,8 @@ function hostSlot(world: World, slot: number, item: Slot): HostSlot {
   return { slot, path: item.path, signature: signatureOf(world, item) }
 }
 
+/** Has the functions that the CLI puts in place of a heap; a module from cargo imports them and has a heap. */
+const unusedModule = '__wbindgen_externref_xform__'
 const initTable = '__wbindgen_init_externref_table'
 const castImports: readonly string[] = ['__wbindgen_describe_cast', '__wbindgen_describe_generic_import']
 
@@ -167,9 +169,18 @@ function isShim(name: string): boolean {
 }
 
 /** Who would answer, as far as the module alone tells. */
-export function importRole(imported: CoreImport, release: ReleaseRange): ImportRole {
+export function importRole(facts: BindgenFacts, imported: CoreImport): ImportRole {
   if (imported.name === describeImport || castImports.includes(imported.name)) return 'runtime'
-  if (imported.name === initTable || findIntrinsic(imported, release) !== undefined) return 'runtime'
+  if (imported.name === initTable || findIntrinsic(imported, facts.release) !== undefined) return 'runtime'
+  if (imported.module === unusedModule) return 'runtime'
   if (imported.module === preview1Module) return 'wasi'
-  return isShim(imported.name) ? 'stub' : 'contract'
+  const isHosts = !isShim(imported.name) || describedImport(facts, imported)?.module != null
+  return isHosts ? 'contract' : 'stub'
+}
+
+/** How the plugin's source calls an import, in a module that says so. */
+export function importSource(facts: BindgenFacts, imported: CoreImport): string | undefined {
+  const described = describedImport(facts, imported)
+  if (described === undefined) return undefined
+  return described.module === null ? described.label : `${described.module} ${described.label}`
 }

@@ -1,8 +1,9 @@
 import type { Issue } from '../../errors.ts'
 import type { World } from '../../wit/world.ts'
+import type { CoreImport } from '../core-function.ts'
 import type { Dialect, FitOptions } from '../dialect.ts'
 import type { ImportRole } from '../import-role.ts'
-import { answerImport, hostSlots, importRole } from './answers.ts'
+import { answerImport, hostSlots, importRole, importSource } from './answers.ts'
 import { bindExports } from './bind.ts'
 import { describedWorld } from './described/world.ts'
 import type { BindgenFacts } from './facts.ts'
@@ -14,12 +15,20 @@ export const bindgenDialect: Dialect<BindgenFacts> = {
   recognize,
   world: describedWorld,
   importRole: importRoleOf,
+  importSource: (facts, module, name) => {
+    const found = findImport(facts, module, name)
+    return found && importSource(facts, found)
+  },
   fit,
 }
 
 function importRoleOf(facts: BindgenFacts, module: string, name: string): ImportRole {
-  const found = facts.imports.find(imported => imported.module === module && imported.name === name)
-  return found === undefined ? 'unknown' : importRole(found, facts.release)
+  const found = findImport(facts, module, name)
+  return found === undefined ? 'unknown' : importRole(facts, found)
+}
+
+function findImport({ imports }: BindgenFacts, module: string, name: string): CoreImport | undefined {
+  return imports.find(imported => imported.module === module && imported.name === name)
 }
 
 function fit(facts: BindgenFacts, world: World, { names }: FitOptions): Issue[] {

@@ -46,6 +46,8 @@ export interface DescribedImport {
   readonly shim: string
   readonly module: string | null
   readonly name: string
+  /** How JavaScript calls it: `console.log`, `new Map`. */
+  readonly label: string
   readonly catch: boolean
   readonly type: FunctionDescriptor
 }
@@ -66,9 +68,9 @@ export function describeModule(module: CoreModule, functions: readonly CoreExpor
     if (program !== undefined) return [{ ...program, export: exported.name, name, member: program.name, type }]
     return accessor(exported.name, name, programs.structs, types)
   })
-  const imports = programs.imports.flatMap(({ shim, module: from, name, catch: catches }): DescribedImport[] => {
-    const type = functionOf(types.get(shim))
-    return type === undefined ? [] : [{ shim, module: from, name, catch: catches, type }]
+  const imports = programs.imports.flatMap((item): DescribedImport[] => {
+    const type = functionOf(types.get(item.shim))
+    return type === undefined ? [] : [{ ...item, type }]
   })
   const { release, enums, texts, structs, hashes } = programs
   return { release, exports, imports, enums, texts, structs, hashes }

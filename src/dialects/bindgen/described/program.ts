@@ -47,7 +47,8 @@ export interface ProgramImport {
   /** The JavaScript module, `null` for a global. */
   readonly module: string | null
   readonly name: string
-  readonly namespace: readonly string[]
+  /** How JavaScript calls it: `console.log`, `new Map`. */
+  readonly label: string
   /** What the function throws goes to the guest. */
   readonly catch: boolean
 }
@@ -254,14 +255,13 @@ function readProgram(reader: Reader, release: number): Program {
     flag()
     flag()
     since(128, flag)
-    optional(() => {
-      text()
-      methodKind()
-    })
+    const owner = optional(() => ({ name: text(), kind: methodKind() }))
     flag()
     const { name } = func()
     since(128, flag)
-    imports.push({ shim, module: from, name, namespace, catch: catches })
+    const place = [...namespace, ...(owner === null ? [] : [owner.name])]
+    const label = owner?.kind === 'constructor' ? `new ${place.join('.')}` : [...place, name].join('.')
+    imports.push({ shim, module: from, name, label, catch: catches })
   }
 
   function importedEnum(): void {
