@@ -238,7 +238,7 @@ const guarantees: Readonly<Record<string, Guarantee>> = {
     // Enough for many seconds.
     const plugin = await tools.load({ limits: { deadlineMs: 100, fuel: 30_000_000_000 } })
     equal(await tools.code(() => plugin.exports['forever']?.()), 'deadline-exceeded')
-    await eventually(() => children().length === others)
+    await eventually(() => children().length <= others)
     // What ends it has some time to do so.
     await pause(200)
     const before = cpuMs()
