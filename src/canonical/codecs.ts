@@ -1,7 +1,7 @@
 import { PluginError } from '../errors.ts'
 import { resolveType, type Type, type TypeDef, type TypeRef } from '../wit/world.ts'
 import type { Codec } from './codec.ts'
-import { createLayouts, type Layouts, sequenceLayout, variantLayout } from './layout.ts'
+import { createLayouts, type Layouts, variantLayout } from './layout.ts'
 import { enumCodec, flagsCodec } from './types/labels.ts'
 import { fixedListCodec, listCodec } from './types/list.ts'
 import { fixedNumberListCodec, isNumberType, numberListCodec } from './types/numbers.ts'
@@ -50,18 +50,12 @@ export function createCodecs(
     // First, because it also limits how deep types are nested.
     const layout = layouts.of(ref)
     switch (type.kind) {
-      case 'record': {
-        const fields = type.fields.map(field => of(field.type))
+      case 'record':
         return recordCodec(
-          sequenceLayout(fields),
-          type.fields.map(({ name }) => name),
-          fields,
+          type.fields.map(field => ({ name: field.name, codec: of(field.type), optional: isOption(field.type) })),
         )
-      }
-      case 'tuple': {
-        const fields = type.types.map(of)
-        return tupleCodec(sequenceLayout(fields), fields)
-      }
+      case 'tuple':
+        return tupleCodec(type.types.map(of))
       case 'list': {
         const element = resolveType(types, type.element)
         if (type.length === undefined) {
@@ -71,10 +65,8 @@ export function createCodecs(
           ? fixedNumberListCodec(layout, element, type.length)
           : fixedListCodec(layout, of(type.element), type.length)
       }
-      case 'map': {
-        const entry = [of(type.key), of(type.value)]
-        return listCodec(tupleCodec(sequenceLayout(entry), entry))
-      }
+      case 'map':
+        return listCodec(tupleCodec([of(type.key), of(type.value)]))
       case 'variant': {
         const cases = type.cases.map(({ name, type: payload }) => ({ name, payload: payloadOf(payload) }))
         return variantCodec(variantLayout(cases.map(({ payload }) => payload)), cases)

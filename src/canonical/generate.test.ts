@@ -151,6 +151,33 @@ describe.each(['where code may be made', 'where it may not'])('%s', where => {
     `)
   })
 
+  test.each<[string, { readonly name: string; readonly type: TypeDef['type'] | 'u32' }[], object]>([
+    ['a field of its own', [{ name: 'x', type: 'u32' }], { x: 1 }],
+    ['the field of a list', [{ name: 'length', type: 'u32' }], { length: 1 }],
+    ['no field that must be there', [{ name: 'x', type: { kind: 'option', some: 'u32' } }], {}],
+  ])('what is no object is no record: %s', async (_, fields, value) => {
+    const defs = fields.map(({ type }) => type).filter(type => typeof type === 'object')
+    const record: TypeDef['type'] = {
+      kind: 'record',
+      fields: fields.map(({ name, type }) => ({ name, type: typeof type === 'object' ? 1 : type })),
+    }
+    const table = [record, ...defs].map(type => ({ name: null, owner: null, type }))
+    const { codec, faultOf } = await hot(0, value, table)
+    const wrong = [undefined, null, 5, 'text', true, 1n, Symbol.iterator, [], ['a'], () => 1]
+    const faults = wrong.map(faultOf)
+    expect(faults).toEqual(
+      ['undefined', 'null', 'number', 'string', 'boolean', 'bigint', 'symbol', 'array', 'array', 'function'].map(
+        found => `name: expected object, found ${found}`,
+      ),
+    )
+    const cold = createCodecs(table).of(0)
+    for (const each of wrong)
+      expect(() => cold.store(createTestGuest(), 0, each)).toThrow(
+        expect.objectContaining({ path: '', expected: 'object' }),
+      )
+    expect(codec.load(createTestGuest(), 0)).toEqual(cold.load(createTestGuest(), 0))
+  })
+
   test.each<[NumberType, unknown[], unknown[]]>([
     ['u8', [0, 255], [256, -1, 1.5, Number.NaN, '1', 1n, undefined]],
     ['s8', [-128, 127], [128, -129, 0.5]],

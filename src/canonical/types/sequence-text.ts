@@ -15,8 +15,21 @@ export interface SequenceForm {
   literal(members: readonly string[]): string
   /** Throws `Mismatch` when the value cannot have the members. */
   check(value: unknown): Members
-  /** The text of a condition under which `check` throws: in place, it costs less. */
-  refuses(value: string, isArray: string): string
+  /**
+   * The text of a condition under which `check` throws: in place, it costs less. Absent where moving the members would
+   * fail for every such value, so that `check` need only be asked then, for the better message.
+   */
+  refuses?(value: string, isArray: string): string
+}
+
+/** What to throw for what was thrown while the member of this index was lowered. */
+export function memberError({ check, steps }: SequenceForm, value: unknown, i: number, thrown: unknown): unknown {
+  try {
+    check(value)
+  } catch (mismatch) {
+    return mismatch
+  }
+  return inside(steps[i] as string, thrown)
 }
 
 /** Whether the form's names can stand in program text as they are. */
@@ -78,13 +91,14 @@ function writeMembers(
   const members = code.name('members')
   const at = code.name('field')
   const moves = form.steps.map((step, i) => `${at} = ${i}; ${move(members + step, i)}`)
+  const refused = form.refuses?.(members, code.bind(Array.isArray))
   return `const ${members} = ${value}
-if (${form.refuses(members, code.bind(Array.isArray))}) ${code.bind(form.check)}(${members})
+${refused === undefined ? '' : `if (${refused}) ${code.bind(form.check)}(${members})`}
 let ${at} = 0
 try {
 ${moves.join('\n')}
 } catch (thrown) {
-  throw ${code.bind(inside)}(${code.bind(form.steps)}[${at}], thrown)
+  throw ${code.bind(memberError)}(${code.bind(form)}, ${members}, ${at}, thrown)
 }`
 }
 

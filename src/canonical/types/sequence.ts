@@ -1,14 +1,24 @@
 import type { Guest } from '../../memory/guest.ts'
 import { camelCase } from '../../wit/names.ts'
 import type { Codec, CoreValue } from '../codec.ts'
-import type { SequenceLayout } from '../layout.ts'
-import { checkObject, inside, kindOf, type Members, Mismatch } from '../mismatch.ts'
-import { canBeWritten, type SequenceForm, writtenWhenHot } from './sequence-text.ts'
+import { type SequenceLayout, sequenceLayout } from '../layout.ts'
+import { checkObject, kindOf, type Members, Mismatch } from '../mismatch.ts'
+import { canBeWritten, memberError, type SequenceForm, writtenWhenHot } from './sequence-text.ts'
+
+export interface RecordField {
+  readonly name: string
+  readonly codec: Codec
+  /** An `option`, which may be absent. */
+  readonly optional: boolean
+}
 
 /** `record` as an object, its labels in camelCase. */
-export function recordCodec(layout: SequenceLayout, labels: readonly string[], fields: readonly Codec[]): Codec {
-  const names = labels.map(camelCase)
-  return sequenceCodec(layout, fields, {
+export function recordCodec(fields: readonly RecordField[]): Codec {
+  const names = fields.map(({ name }) => camelCase(name))
+  const codecs = fields.map(({ codec }) => codec)
+  // A member that must be there, and that nothing but an object made for it has: without it lowering fails anyway.
+  const tells = fields.some(({ optional }, i) => !optional && others.every(other => !((names[i] as string) in other)))
+  return sequenceCodec(sequenceLayout(codecs), codecs, {
     keys: names,
     steps: names.map(name => `.${name}`),
     // What every object inherits is not a field of it.
@@ -16,14 +26,21 @@ export function recordCodec(layout: SequenceLayout, labels: readonly string[], f
     create: () => ({}),
     literal: members => `{ ${members.map((member, i) => `${names[i]}: ${member}`).join(', ')} }`,
     check: value => checkObject(value, 'object'),
-    refuses: (value, isArray) => `typeof ${value} !== 'object' || ${value} === null || ${isArray}(${value})`,
+    ...(!tells && {
+      refuses: (value, isArray) => `typeof ${value} !== 'object' || ${value} === null || ${isArray}(${value})`,
+    }),
   })
 }
 
+/** Where what is no record finds the names that it has. */
+const others: readonly object[] = [Array, Function, String, Number, BigInt, Boolean, Symbol].map(
+  ({ prototype }) => prototype,
+)
+
 /** `tuple` as an array. */
-export function tupleCodec(layout: SequenceLayout, fields: readonly Codec[]): Codec {
+export function tupleCodec(fields: readonly Codec[]): Codec {
   const keys = fields.map((_, i) => String(i))
-  return sequenceCodec(layout, fields, {
+  return sequenceCodec(sequenceLayout(fields), fields, {
     keys,
     steps: keys.map(key => `[${key}]`),
     inherited: keys.map(() => undefined),
@@ -39,7 +56,7 @@ export function tupleCodec(layout: SequenceLayout, fields: readonly Codec[]): Co
 }
 
 function sequenceCodec(layout: SequenceLayout, fields: readonly Codec[], form: SequenceForm): Codec {
-  const { keys, steps, inherited, create, check } = form
+  const { keys, inherited, create, check, refuses } = form
   const { offsets } = layout
   const count = fields.length
   const loads = fields.map(field => field.load)
@@ -47,6 +64,10 @@ function sequenceCodec(layout: SequenceLayout, fields: readonly Codec[], form: S
   const liftFlats = fields.map(field => field.liftFlat)
   const lowerFlats = fields.map(field => field.lowerFlat)
   const starts = startsOf(fields)
+
+  function membersOf(value: unknown): Members {
+    return refuses === undefined ? (value as Members) : check(value)
+  }
 
   function memberOf(members: Members, i: number): unknown {
     const member = members[keys[i] as string]
@@ -62,14 +83,14 @@ function sequenceCodec(layout: SequenceLayout, fields: readonly Codec[], form: S
   }
 
   function store(guest: Guest, address: number, value: unknown): void {
-    const members = check(value)
+    const members = membersOf(value)
     let i = 0
     try {
       for (; i < count; i++) {
         ;(stores[i] as Codec['store'])(guest, address + (offsets[i] as number), memberOf(members, i))
       }
     } catch (thrown) {
-      throw inside(steps[i] as string, thrown)
+      throw memberError(form, value, i, thrown)
     }
   }
 
@@ -82,14 +103,14 @@ function sequenceCodec(layout: SequenceLayout, fields: readonly Codec[], form: S
   }
 
   function lowerFlat(guest: Guest, value: unknown, values: CoreValue[], at: number): void {
-    const members = check(value)
+    const members = membersOf(value)
     let i = 0
     try {
       for (; i < count; i++) {
         ;(lowerFlats[i] as Codec['lowerFlat'])(guest, memberOf(members, i), values, at + (starts[i] as number))
       }
     } catch (thrown) {
-      throw inside(steps[i] as string, thrown)
+      throw memberError(form, value, i, thrown)
     }
   }
 
