@@ -41,13 +41,17 @@ const anyText = fc.oneof(
   fc.string({ unit: fc.constantFrom('\ufeff', '\ufffd', 'a', '\0', '€', '𝄞', '\ud800', '\udfff') }),
 )
 
-describe.each(['with Buffer', 'with TextEncoder and TextDecoder'])('%s', path => {
+describe.each([
+  { path: 'with Buffer', other: undefined, isSlowBeyondAscii: Number.parseInt(process.versions.node, 10) < 24 },
+  { path: 'with Buffer that decodes fast', other: 'Bun', isSlowBeyondAscii: false },
+  { path: 'with TextEncoder and TextDecoder', other: 'Deno', isSlowBeyondAscii: undefined },
+])('$path', ({ other, isSlowBeyondAscii }) => {
   let utf8: typeof Utf8
   beforeAll(async () => {
     vi.resetModules()
-    if (path !== 'with Buffer') vi.stubGlobal('Deno', {})
+    if (other !== undefined) vi.stubGlobal(other, {})
     const { nativeText } = await import('./runtime.ts')
-    expect(nativeText === undefined).toBe(path !== 'with Buffer')
+    expect(nativeText?.isSlowBeyondAscii).toBe(isSlowBeyondAscii)
     utf8 = await import('./utf8.ts')
   })
   afterAll(() => {
@@ -114,6 +118,11 @@ describe.each(['with Buffer', 'with TextEncoder and TextDecoder'])('%s', path =>
     ['a code point beyond the last', [0xf4, 0x90, 0x80, 0x80]],
     ['a cut sequence', [0x61, 0xe2, 0x82]],
     ['a lone continuation after many letters', [...Array(40).fill(0x61), 0x80]],
+    ['an overlong form among many', [...Array(40).fill([0xc3, 0xa9]).flat(), 0xe0, 0x9f, 0xbf]],
+    ['a surrogate among many', [...Array(40).fill([0xc3, 0xa9]).flat(), 0xed, 0xbf, 0xbf]],
+    ['a code point beyond the last among many', [...Array(40).fill([0xc3, 0xa9]).flat(), 0xf4, 0x90, 0x80, 0x80]],
+    ['a byte that begins nothing among many', [...Array(40).fill([0xc3, 0xa9]).flat(), 0xff, 0x80, 0x80, 0x80]],
+    ['a sequence cut at the end of many', [...Array(40).fill([0xc3, 0xa9]).flat(), 0xf0, 0x9f, 0x98]],
   ])('%s is no UTF-8', (_what, bytes) => {
     const { guest } = createPackedGuest()
     guest.u8.set(bytes, START)

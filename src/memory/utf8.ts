@@ -1,6 +1,7 @@
 import { PluginError } from '../errors.ts'
 import { allocate, checkRange, MAX_BYTES, reallocate } from './bounds.ts'
 import { chargeLift } from './budget.ts'
+import { decodeUtf8 } from './decode-utf8.ts'
 import type { Guest } from './guest.ts'
 import { type NativeText, nativeText } from './runtime.ts'
 
@@ -8,21 +9,9 @@ import { type NativeText, nativeText } from './runtime.ts'
 const SHORT_TEXT = nativeText === undefined ? 24 : 16
 /** From here on `Buffer.byteLength` costs more on some versions of Node than to try and grow. */
 const LONG_TEXT = 256
-/** Up to this many bytes, `String.fromCharCode` costs less than any decoder. */
-const SHORT_BYTES = nativeText === undefined ? 40 : 22
-const REPLACEMENT = '\ufffd'
 
 const encoder = new TextEncoder()
-const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-/** Without `fatal`, because that is several times slower on some runtimes. */
-const lossyDecoder = new TextDecoder('utf-8', { ignoreBOM: true })
-
-type Decode = (bytes: Uint8Array, start: number, end: number) => string
-
 const lowerNatively = nativeText && nativeLowering(nativeText)
-const decodeLossily: Decode = nativeText
-  ? nativeDecoding(nativeText)
-  : (bytes, start, end) => lossyDecoder.decode(bytes.subarray(start, end))
 
 /**
  * Writes a string into a block from the guest's allocator; lone surrogates become U+FFFD.
@@ -59,10 +48,6 @@ function nativeLowering({ byteLength, latin1Write, utf8Write }: NativeText): (gu
     guest.length = size
     return address
   }
-}
-
-function nativeDecoding({ utf8Slice }: NativeText): Decode {
-  return (bytes, start, end) => utf8Slice.call(bytes, start, end)
 }
 
 /** False when a code unit is not ASCII; some have been written then. */
@@ -128,70 +113,7 @@ export function liftUtf8(guest: Guest, address: number, length: number): string 
   if (size > MAX_BYTES) throw overlong(size)
   checkRange(guest, start, size, 1)
   chargeLift(guest.budget, size, 1)
-  if (size <= SHORT_BYTES) {
-    const text = asciiText(guest.u8, start, size)
-    if (text !== undefined) return text
-  }
   return decodeUtf8(guest.u8, start, start + size)
-}
-
-/**
- * Decodes strictly: `bytes[start, end)` must be UTF-8 throughout.
- * @throws PluginError `abi-violation`.
- */
-export function decodeUtf8(bytes: Uint8Array, start: number, end: number): string {
-  const text = decodeLossily(bytes, start, end)
-  // Only what was U+FFFD from the start, or was replaced, needs the slower look.
-  return text.includes(REPLACEMENT) ? decodeStrictly(bytes.subarray(start, end)) : text
-}
-
-function decodeStrictly(bytes: Uint8Array): string {
-  try {
-    return strictDecoder.decode(bytes)
-  } catch (cause) {
-    throw new PluginError('abi-violation', `expected UTF-8, found ${bytes.length} bytes that are not`, { cause })
-  }
-}
-
-/** `undefined` when a byte is not ASCII. The fewer calls of `fromCharCode`, the faster: eight at a time, then the rest. */
-function asciiText(u8: Uint8Array, start: number, size: number): string | undefined {
-  let text = ''
-  let at = start
-  const end = start + size
-  for (; at + 8 <= end; at += 8) {
-    const a = u8[at] as number
-    const b = u8[at + 1] as number
-    const c = u8[at + 2] as number
-    const d = u8[at + 3] as number
-    const e = u8[at + 4] as number
-    const f = u8[at + 5] as number
-    const g = u8[at + 6] as number
-    const h = u8[at + 7] as number
-    if ((a | b | c | d | e | f | g | h) > 127) return undefined
-    text += String.fromCharCode(a, b, c, d, e, f, g, h)
-  }
-  if (at + 4 <= end) {
-    const a = u8[at] as number
-    const b = u8[at + 1] as number
-    const c = u8[at + 2] as number
-    const d = u8[at + 3] as number
-    if ((a | b | c | d) > 127) return undefined
-    text += String.fromCharCode(a, b, c, d)
-    at += 4
-  }
-  if (at + 2 <= end) {
-    const a = u8[at] as number
-    const b = u8[at + 1] as number
-    if ((a | b) > 127) return undefined
-    text += String.fromCharCode(a, b)
-    at += 2
-  }
-  if (at < end) {
-    const unit = u8[at] as number
-    if (unit > 127) return undefined
-    text += String.fromCharCode(unit)
-  }
-  return text
 }
 
 function tooLong(length: number): PluginError {
