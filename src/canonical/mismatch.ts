@@ -51,7 +51,7 @@ const MAX_QUOTED = 40
 
 /** A string in quotes, not too long for a message. */
 export function quote(text: string): string {
-  return JSON.stringify(text.length <= MAX_QUOTED ? text : `${text.slice(0, MAX_QUOTED)}…`)
+  return JSON.stringify(text.length <= MAX_QUOTED ? text : `${text.slice(0, MAX_QUOTED)}...`)
 }
 
 /** `Uint8Array` and the like by what the value is, not by what it says it is; `undefined` for anything else. */

@@ -94,7 +94,7 @@ describe('a call', () => {
     [
       'with a wrong argument',
       [component, 'greet(1)'],
-      'expected a string, in "…", found 1 at 1:7\n  greet(1)\n        ^',
+      'expected a string, in "...", found 1 at 1:7\n  greet(1)\n        ^',
     ],
     [
       'with an answer to nothing',

@@ -54,7 +54,7 @@ test('colours surround the text, not the padding, and only where they are taken'
 })
 
 test('a very long text is cut', () => {
-  expect(paint('😀'.repeat(1000), false)).toBe(`${'😀'.repeat(160)}…`)
+  expect(paint('😀'.repeat(1000), false)).toBe(`${'😀'.repeat(160)}...`)
 })
 
 test('sizes and counts', () => {

@@ -73,5 +73,5 @@ function width(span: Span | string): number {
 
 function cut(text: string): string {
   const characters = [...text]
-  return characters.length > longest ? `${characters.slice(0, longest).join('')}…` : text
+  return characters.length > longest ? `${characters.slice(0, longest).join('')}...` : text
 }

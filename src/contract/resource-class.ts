@@ -26,7 +26,7 @@ export function createResourceClass(name: string, { dispose, asyncDispose }: Dis
     throw new PluginError('invalid-argument', `the resource ${name} has no constructor`)
   }
   const type = function (...args: unknown[]): unknown {
-    if (new.target === undefined) throw new PluginError('invalid-argument', `expected new ${name}(…), found a call`)
+    if (new.target === undefined) throw new PluginError('invalid-argument', `expected new ${name}(...), found a call`)
     // What the guest's constructor gives is such an object already.
     return construct(...args)
   } as unknown as ResourceClass['type']

@@ -80,5 +80,5 @@ function listNames(items: readonly { readonly name: string }[]): string {
 
 /** A name from a plugin in quotes: it may hold anything. */
 function quote(name: string): string {
-  return JSON.stringify(name.length > 100 ? `${name.slice(0, 100)}…` : name)
+  return JSON.stringify(name.length > 100 ? `${name.slice(0, 100)}...` : name)
 }

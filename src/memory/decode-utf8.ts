@@ -7,7 +7,7 @@ const SHORT = nativeText === undefined ? 40 : 22
 const SAMPLES = 8
 /** Up to this many bytes are decoded by code of ours, where that is faster. */
 const LONG = 8192
-const REPLACEMENT = '\ufffd'
+const REPLACEMENT = String.fromCodePoint(0xfffd)
 
 const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 /** Without `fatal`, because that is several times slower on some runtimes. */

@@ -18,7 +18,7 @@ test.each([
   [text('  (module)'), 'not-wasm', 'WebAssembly text, which must be assembled first'],
   [text(';; a greeter\n(module)'), 'not-wasm', 'WebAssembly text, which must be assembled first'],
   [text('hello, I am a "plugin"\nreally'), 'not-wasm', 'text: "hello, I am a \\"plugin\\""'],
-  [text('<!doctype html><html><head><title>404</title>'), 'not-wasm', 'text: "<!doctype html><html><head><titl…"'],
+  [text('<!doctype html><html><head><title>404</title>'), 'not-wasm', 'text: "<!doctype html><html><head><titl..."'],
   [text('version https://git-lfs.github.com/spec/v1'), 'not-wasm', 'a Git LFS pointer in place of the file'],
 ])('%j is no WebAssembly', (bytes, code, found) => {
   const message = `expected a WebAssembly binary, found ${found}`

@@ -55,7 +55,7 @@ function describe(bytes: Uint8Array): string {
   }
   if (/^\s*(;;|\(\s*(module|component))/.test(text)) return 'WebAssembly text, which must be assembled first'
   const line = text.trim().split('\n', 1)[0] ?? ''
-  return `text: ${JSON.stringify(line.length > 32 ? `${line.slice(0, 32)}…` : line)}`
+  return `text: ${JSON.stringify(line.length > 32 ? `${line.slice(0, 32)}...` : line)}`
 }
 
 /** The beginning of the file as text; undefined when it holds anything but printable ASCII and white space. */

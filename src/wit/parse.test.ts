@@ -113,8 +113,8 @@ describe('several packages', () => {
     const error = faultOf(main, { deps: [dep.replace('string', 'strin')] })
     expect(error.message).toMatchInlineSnapshot(`
       "deps[0]: there is no type 'strin' at 1:66
-        …es@0.2.3; interface things { record thing { name: strin } }
-                                                           ^"
+        ...es@0.2.3; interface things { record thing { name: strin } }
+                                                             ^"
     `)
   })
 
@@ -140,8 +140,8 @@ describe('which world', () => {
   test('of several must be said', () => {
     expect(faultOf(two).message).toMatchInlineSnapshot(`
       "there are several worlds, one, two: choose one by the option 'world' at 1:58
-        … a:b@1.0.0; world one { export f: func(); } world two { import g: func(); }
-                                                           ^"
+        ... a:b@1.0.0; world one { export f: func(); } world two { import g: func(); }
+                                                             ^"
     `)
   })
   test('must be there', () => {
@@ -235,7 +235,7 @@ describe('include', () => {
   test('says what clashes and what is not there', () => {
     const clash = faultOf(`package a:b; ${base} world w { import log: func(); include base; }`, { world: 'w' })
     expect(clash.message.split('\n')[0]).toMatchInlineSnapshot(
-      `"the import 'log' of 'base' is here already; rename it: include … with { … as … } at 1:155"`,
+      `"the import 'log' of 'base' is here already; rename it: include ... with { ... as ... } at 1:155"`,
     )
     const absent = faultOf(`package a:b; ${base} world w { include base with { x as y } }`, { world: 'w' })
     expect(absent.message.split('\n')[0]).toMatchInlineSnapshot(
@@ -325,7 +325,7 @@ world w {
     expect(faultsIn('f: func(a: map<f32, u8>, b: borrow<e>); enum e { x, X } type E = u8;')).toMatchInlineSnapshot(`
       [
         "3: a map's keys are integers, bool, char or string",
-        "3: borrow<…> wants a resource, and 'e' is none",
+        "3: borrow<...> wants a resource, and 'e' is none",
         "3: there are two cases 'X'",
         "3: the name 'E' is defined twice",
       ]
@@ -337,8 +337,8 @@ world w {
     const error = faultOf(`package a:b; world w { import ${padding}: func(x: ${padding}; import b: func(); }`)
     expect(error.message).toMatchInlineSnapshot(`
       "expected ',' or ')', found ';' at 1:641
-        …aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa; import b: func(); }
-                                                           ^"
+        ...aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa; import b: func(); }
+                                                             ^"
     `)
   })
 
@@ -350,7 +350,7 @@ world w {
     `)
     expect(faultsIn('f: func() -> expected<u8, u8>;')).toMatchInlineSnapshot(`
       [
-        "3: there is no type 'expected<…>': write result",
+        "3: there is no type 'expected<...>': write result",
       ]
     `)
     expect(faultsIn('union u { u8, string }')).toMatchInlineSnapshot(`

@@ -43,10 +43,11 @@ export function documentation(docs: string | undefined): string[] {
   return docs === undefined ? [] : docs.split('\n').map(line => `/// ${printable(line)}`.trimEnd())
 }
 
+const REPLACEMENT = String.fromCodePoint(0xfffd)
 const ALL_FORBIDDEN = new RegExp(FORBIDDEN, 'g')
 
 function printable(text: string): string {
-  return text.replace(ALL_FORBIDDEN, '\ufffd')
+  return text.replace(ALL_FORBIDDEN, REPLACEMENT)
 }
 
 function showText(text: string): string {

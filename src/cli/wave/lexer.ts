@@ -51,7 +51,7 @@ export function describe({ kind, text }: Token): string {
     case 'string':
       return 'a string'
     default:
-      return text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN)}…`
+      return text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN)}...`
   }
 }
 

@@ -144,7 +144,7 @@ function parseItems<T>(cursor: Cursor, ref: TypeRef, read: () => T): T[] {
 function parseOption(cursor: Cursor, some: TypeRef): unknown {
   const word = takeWord(cursor, ['some', 'none'])
   if (word === 'none') return none(cursor, some)
-  if (word === undefined && !canBeBare(cursor.types, some)) throw cursor.unexpected('some(…) or none')
+  if (word === undefined && !canBeBare(cursor.types, some)) throw cursor.unexpected('some(...) or none')
   if (word === undefined) return parseValue(cursor, some)
   const payload = parsePayload(cursor, 'some', some) as { readonly val: unknown }
   return kindOf(cursor.types, some) === 'option' ? payload : payload.val

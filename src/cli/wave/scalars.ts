@@ -46,7 +46,7 @@ export function parsePrimitive(cursor: Cursor, type: Primitive): unknown {
       return cursor.take().text === 'true'
     case 'char':
     case 'string':
-      if (kind !== type) throw cursor.unexpected(type === 'char' ? "a char, in '…'" : 'a string, in "…"')
+      if (kind !== type) throw cursor.unexpected(type === 'char' ? "a char, in '...'" : 'a string, in "..."')
       return cursor.take().text
     case 'f32':
     case 'f64': {

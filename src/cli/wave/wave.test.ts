@@ -248,7 +248,7 @@ test('what is refused, and why', () => {
     u8: "\\"1\\""
       invalid-argument: expected a whole number (u8), found a string at 1:1
     u8: "10000000000000000000000000000000000000000000000000000000000
-      invalid-argument: expected u8, from 0 to 255, found 1000000000000000000000000000000000000000… at 1:1
+      invalid-argument: expected u8, from 0 to 255, found 1000000000000000000000000000000000000000... at 1:1
     u8: "01"
       invalid-argument: expected nothing more, found 1 at 1:2
     u8: ""
@@ -328,7 +328,7 @@ test('what is refused, and why', () => {
     permissions: "{read: true}"
       invalid-argument: expected , or }, found : at 1:6
     option<option<u8>>: "1"
-      invalid-argument: expected some(…) or none, found 1 at 1:1
+      invalid-argument: expected some(...) or none, found 1 at 1:1
     option<u8>: "some"
       invalid-argument: expected ( and the value of some, found the end at 1:5
     result<u8>: "ok"

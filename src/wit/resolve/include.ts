@@ -35,7 +35,9 @@ export function includeWorld(
         if (merged === undefined) report(`'${copied.name}' is gated in one way here and in another in '${world.name}'`)
         else into.replace(merged)
       } else if (known !== undefined) {
-        report(`the ${what} '${copied.name}' of '${world.name}' is here already; rename it: include … with { … as … }`)
+        report(
+          `the ${what} '${copied.name}' of '${world.name}' is here already; rename it: include ... with { ... as ... }`,
+        )
       }
     }
   }

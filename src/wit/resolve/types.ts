@@ -72,7 +72,7 @@ function resolveHandle(scope: TypeScope, kind: 'own' | 'borrow', id: Id): Type {
   const index = findType(scope, id)
   if (index === undefined) return { kind: 'alias', target: BROKEN }
   if (scope.context.table.isResource(index)) return { kind, resource: index }
-  report(scope, id.at, `${kind}<…> wants a resource, and '${id.name}' is none`)
+  report(scope, id.at, `${kind}<...> wants a resource, and '${id.name}' is none`)
   return { kind: 'alias', target: BROKEN }
 }
 

@@ -36,7 +36,7 @@ export interface Cursor {
 
 export function createCursor(source: Source, faults: Faults): Cursor {
   const { text } = source
-  let token = scan(text, text.startsWith('\ufeff') ? 1 : 0)
+  let token = scan(text, text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0)
   /** Blocks that are open. */
   let depth = 0
 
@@ -149,6 +149,7 @@ function describeKind(kind: TokenKind): string {
 }
 
 /** In UTF-16 code units; names stand in messages, and whoever writes longer ones means harm. */
+const BYTE_ORDER_MARK = 0xfeff
 const LONGEST_NAME = 1000
 const LONGEST_SHOWN = 40
 
@@ -156,11 +157,11 @@ function describe(token: Token, text: string): string {
   if (token.kind === 'end') return 'the end of the text'
   if (token.problem !== undefined) return token.problem
   const shown = text.slice(token.start, Math.min(token.end, token.start + LONGEST_SHOWN))
-  return `'${shown}${token.end - token.start > LONGEST_SHOWN ? '…' : ''}'`
+  return `'${shown}${token.end - token.start > LONGEST_SHOWN ? '...' : ''}'`
 }
 
 function badLabel(name: string): string {
-  const shown = name.length > LONGEST_SHOWN ? `${name.slice(0, LONGEST_SHOWN)}…` : name
+  const shown = name.length > LONGEST_SHOWN ? `${name.slice(0, LONGEST_SHOWN)}...` : name
   const kebab = name
     .replace(/(?<=[a-z0-9])(?=[A-Z])|_/g, '-')
     .toLowerCase()

@@ -58,7 +58,7 @@ export function parseType(cursor: Cursor, nesting = 0): TypeNode {
   switch (kind) {
     case 'identifier': {
       const id = cursor.id()
-      if (cursor.at('<')) cursor.fail(at, unknownType(`${id.name}<…>`, id.name))
+      if (cursor.at('<')) cursor.fail(at, unknownType(`${id.name}<...>`, id.name))
       return { kind: 'name', id, at }
     }
     case 'own':

@@ -124,8 +124,8 @@ function excerpt({ source, offset }: Place): string {
   const lineEnd = newline < 0 ? text.length : newline
   const start = Math.max(lineStart, offset - EXCERPT_WIDTH / 2)
   const end = Math.min(lineEnd, start + EXCERPT_WIDTH)
-  const before = start > lineStart ? '…' : ''
-  const after = end < lineEnd ? '…' : ''
+  const before = start > lineStart ? '...' : ''
+  const after = end < lineEnd ? '...' : ''
   const printable = (part: string): string => part.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, ' ')
   const left = before + printable(text.slice(start, offset))
   const line = `${left}${printable(text.slice(offset, end))}${after}`.trimEnd()
