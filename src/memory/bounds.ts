@@ -1,5 +1,5 @@
 import { PluginError } from '../errors.ts'
-import type { Guest } from './guest.ts'
+import type { Guest, Realloc } from './guest.ts'
 
 /** Longest string or list, in bytes, that the Canonical ABI lets through. */
 export const MAX_BYTES: number = 2 ** 28 - 1
@@ -15,17 +15,25 @@ export function checkRange(guest: Guest, address: number, size: number, align: n
 }
 
 /**
- * A new block of `size` bytes from the guest's own allocator. The views are fresh afterwards.
+ * A new block of `size` bytes from the guest's own allocator. The views are fresh afterwards. Code for one instance can
+ * name its `realloc`: engines then know what they call.
  * @throws PluginError `abi-violation` when the block is not aligned or does not lie within memory.
  */
-export function allocate(guest: Guest, align: number, size: number): number {
-  return reallocate(guest, 0, 0, align, size)
+export function allocate(guest: Guest, align: number, size: number, realloc: Realloc = guest.realloc): number {
+  return reallocate(guest, 0, 0, align, size, realloc)
 }
 
 /** Grows or shrinks a block of the guest's own allocator; else as `allocate`. */
-export function reallocate(guest: Guest, from: number, oldSize: number, align: number, size: number): number {
+export function reallocate(
+  guest: Guest,
+  from: number,
+  oldSize: number,
+  align: number,
+  size: number,
+  realloc: Realloc = guest.realloc,
+): number {
   guest.mayLeave = false
-  const address = guest.realloc(from, oldSize, align, size) >>> 0
+  const address = realloc(from, oldSize, align, size) >>> 0
   guest.mayLeave = true
   if (guest.u8.length === 0) guest.refresh()
   if ((address & (align - 1)) !== 0) throw misaligned(address, align)

@@ -2,7 +2,7 @@ import { PluginError } from '../errors.ts'
 import { allocate, checkRange, MAX_BYTES, reallocate } from './bounds.ts'
 import { chargeLift } from './budget.ts'
 import { decodeUtf8 } from './decode-utf8.ts'
-import type { Guest } from './guest.ts'
+import type { Guest, Realloc } from './guest.ts'
 import { type NativeText, nativeText } from './runtime.ts'
 
 /** Up to this many UTF-16 code units, writing them one by one costs less than any call of the runtime. */
@@ -18,10 +18,10 @@ const lowerNatively = nativeText && nativeLowering(nativeText)
  * Returns the address, and leaves the length in bytes in `guest.length`.
  * @throws PluginError `invalid-argument` if it is too long, `abi-violation` if the block is not usable.
  */
-export function lowerUtf8(guest: Guest, text: string): number {
+export function lowerUtf8(guest: Guest, text: string, realloc: Realloc = guest.realloc): number {
   const length = text.length
   if (length > SHORT_TEXT) return lowerLong(guest, text)
-  const address = allocate(guest, 1, length)
+  const address = allocate(guest, 1, length, realloc)
   if (!writeAscii(guest.u8, address, text)) return growAndWrite(guest, text, address)
   guest.length = length
   return address

@@ -3,7 +3,7 @@ import type { Guest } from '../../memory/guest.ts'
 import type { ResourceType } from '../../memory/resource.ts'
 import type { CoreFunction } from '../dialect.ts'
 import type { Binding, BoundStruct } from './bind.ts'
-import type { BindgenFacts, Helpers } from './facts.ts'
+import type { BindgenFacts } from './facts.ts'
 import { Held } from './held.ts'
 import { Structs } from './structs.ts'
 import { constants, HeapValues, TableValues, type Values } from './values.ts'
@@ -42,7 +42,7 @@ export class Running {
     this.firstIndex = facts.reservedSlots + constants.length
     this.values = new HeapValues(guest, facts.reservedSlots)
     this.held = new Held(guest, () => this.values.all())
-    this.allocator = createAllocator(guest, facts.helpers, () => undefined)
+    this.allocator = createAllocator(guest, undefined, undefined, undefined)
   }
 
   /** Puts in what the instance exports. */
@@ -52,7 +52,7 @@ export class Running {
       const found = name === undefined ? undefined : exports[name]
       return typeof found === 'function' ? (found as CoreFunction) : undefined
     }
-    this.allocator = createAllocator(this.guest, helpers, find)
+    this.allocator = createAllocator(this.guest, find(helpers.malloc), find(helpers.realloc), find(helpers.free))
     this.exnStore = find(helpers.exnStore)
     const table = externrefTable === undefined ? undefined : exports[externrefTable]
     if (table instanceof WebAssembly.Table) {
@@ -124,14 +124,13 @@ export interface Allocator {
   undo(): void
 }
 
+// Engines fold functions that are parameters of a closure into it, and no others that are as easily had.
 function createAllocator(
   guest: Guest,
-  helpers: Helpers,
-  find: (name: string | undefined) => CoreFunction | undefined,
+  malloc: CoreFunction | undefined,
+  reallocate: CoreFunction | undefined,
+  release: CoreFunction | undefined,
 ): Allocator {
-  const malloc = find(helpers.malloc)
-  const reallocate = find(helpers.realloc)
-  const release = find(helpers.free)
   /** Address, size and alignment of each block, one after the other. */
   const blocks: number[] = []
   let used = 0
