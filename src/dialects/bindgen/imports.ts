@@ -5,42 +5,18 @@ import { PluginError } from '../../errors.ts'
 import { checkRange } from '../../memory/bounds.ts'
 import type { Guest } from '../../memory/guest.ts'
 import { beginHostCall } from '../../memory/host-call.ts'
-import { type CoreImport, type CoreSignature, type CoreType, showSignature } from '../core-function.ts'
+import type { CoreType } from '../core-function.ts'
 import type { CoreFunction, HostFunction } from '../dialect.ts'
 import { areaLayout, writeArea } from './area.ts'
 import { toValue } from './convert.ts'
 import type { Era } from './era.ts'
 import { flattenParam } from './flatten.ts'
 import { shallowSize } from './held.ts'
+import { type ImportType, resultWords } from './import-type.ts'
 import { compileLift, type Lift } from './lift.ts'
 import { compileLower, type Lower, type Words } from './lower.ts'
 import type { Running } from './running.ts'
 import type { Wire } from './wire.ts'
-
-/** A function that guests import, by the types of its parts. */
-export interface ImportType {
-  readonly params: readonly Wire[]
-  readonly result: Wire | null
-  /** Parameters that belong to the host once they are passed; without a module's word for it, all are only lent. */
-  readonly given?: readonly boolean[]
-}
-
-/** The core signature of such an import. Its result is one core value, or lies where the first parameter says. */
-export function importSignature(era: Era, { params, result }: ImportType): CoreSignature {
-  const words = resultWords(era, result)
-  const flat = params.flatMap(wire => flattenParam(era, wire))
-  return words.length > 1 ? { params: ['i32', ...flat], results: [] } : { params: flat, results: words }
-}
-
-/** Whether the import can be answered by a function of this type. */
-export function fitsImport(era: Era, type: ImportType, imported: CoreImport): boolean {
-  return showSignature(importSignature(era, type)) === showSignature(imported)
-}
-
-function resultWords(era: Era, result: Wire | null): readonly CoreType[] {
-  const wire = result?.kind === 'result' ? result.ok : result
-  return wire === null ? [] : flattenParam(era, wire)
-}
 
 /** Makes a host function one that a guest imports, for one instance; what is compiled serves all. */
 export type ImportCall = (running: Running, host: HostFunction) => CoreFunction

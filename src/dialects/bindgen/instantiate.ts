@@ -1,5 +1,6 @@
 import { PluginError } from '../../errors.ts'
 import type { Guest } from '../../memory/guest.ts'
+import { preview1Module } from '../../wasi/preview1-names.ts'
 import type { CoreFunction, DialectInstance, Linkage } from '../dialect.ts'
 import { startGuest } from '../start.ts'
 import { type Answer, answerImport, hostSlots } from './answers.ts'
@@ -70,6 +71,10 @@ function layOutAreas(bindings: readonly Binding[]): { readonly areas: readonly n
     return place
   })
   return { areas, size }
+}
+
+export function usesWasi({ imports }: BindgenFacts): boolean {
+  return imports.some(({ module }) => module === preview1Module)
 }
 
 /** Builds a running instance of a module that fits. */

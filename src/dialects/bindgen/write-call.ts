@@ -89,14 +89,22 @@ function writeLowering(code: Code, { binding, lowers, running }: CallParts): Low
   }
   if (steps.length === 0) return { lines: [], words }
 
-  const bound = { allocator: code.bind(allocator), structs: code.bind(structs), values: code.bind(values) }
+  // What can give structs or values away, and not only memory, is what has no text of its own.
+  const givers = [...(allocates ? [code.bind(allocator)] : []), ...(room.length > 0 ? [code.bind(structs)] : [])]
+  const undo = [
+    ...(allocates ? [`${code.bind(allocator)}.undo()`] : []),
+    ...(room.length > 0 ? [`${code.bind(values)}.settle(false)`] : []),
+  ]
   const fault = `throw ${code.bind(argumentError)}(${code.bind(lowers.map(({ name }) => name))}[i], thrown)`
-  const begin = [`${bound.allocator}.begin()`, `${bound.structs}.begin()`]
-  const undo = [`${bound.allocator}.undo()`, `${bound.values}.settle(false)`]
-  const commit = [`${bound.allocator}.commit()`, `${bound.structs}.commit()`]
-  const attempt = ['try {', ...steps, '} catch (thrown) {', ...(allocates ? undo : []), fault, '}']
-  const lines = [`let ${variables.join(', ')}`, ...(allocates ? [...begin, ...attempt, ...commit] : attempt)]
-  return { lines, words }
+  return {
+    lines: [
+      `let ${variables.join(', ')}`,
+      ...givers.map(giver => `${giver}.begin()`),
+      ...['try {', ...steps, '} catch (thrown) {', ...undo, fault, '}'],
+      ...givers.map(giver => `${giver}.commit()`),
+    ],
+    words,
+  }
 }
 
 /** Statements that leave the variable `value`. */

@@ -1,6 +1,6 @@
 import { err } from '../../../contract/err.ts'
 import { ErrorValue } from '../error-value.ts'
-import type { ImportType } from '../imports.ts'
+import type { ImportType } from '../import-type.ts'
 import type { Running } from '../running.ts'
 import { type Declaration, readDeclaration } from './signature.ts'
 

@@ -1,5 +1,5 @@
 import type { NumberType } from '../../../canonical/types/numbers.ts'
-import type { ImportType } from '../imports.ts'
+import type { ImportType } from '../import-type.ts'
 import type { Wire } from '../wire.ts'
 
 /** What a declaration of an import in Rust says: `fn push<T>(this: &Array<T>, value: &T) -> u32`. */
