@@ -9,7 +9,7 @@ import { findFunction, type NamedFunction, namedFunctions } from './function-nam
 import { jsonOf } from './json.ts'
 import { escapeJson } from './text.ts'
 import { parseArguments, readCall } from './wave/call.ts'
-import { kindOf, unspeakable } from './wave/kinds.ts'
+import { typeKind, unspeakable } from './wave/kinds.ts'
 import { printWave } from './wave/print.ts'
 import { readWorld } from './wit-files.ts'
 
@@ -84,7 +84,7 @@ function readRequest(
 }
 
 function isFallible({ result }: Func, { types }: World): boolean {
-  return result !== null && kindOf(types, result) === 'result'
+  return result !== null && typeKind(types, result) === 'result'
 }
 
 function linesOf(answer: Answer, func: Func, world: World, json: boolean): string[] {

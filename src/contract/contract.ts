@@ -5,7 +5,7 @@ import type { World } from '../wit/world.ts'
 import { refuseClashes } from './clashes.ts'
 import type { ContractOf } from './literal/from-wit.ts'
 import type { Valid, WorldOption } from './literal/valid.ts'
-import { kindOf } from './member.ts'
+import { inWords } from './member.ts'
 import { standIns } from './stand-ins.ts'
 
 declare const types: unique symbol
@@ -86,7 +86,7 @@ export function toWit(contract: Contract): string {
 /** The world of what a caller gave as a contract. @throws PluginError `invalid-argument` */
 export function worldOf(contract: Contract): World {
   if (typeof contract === 'object' && contract !== null && 'world' in contract) return contract.world
-  throw new PluginError('invalid-argument', `expected a contract, found ${kindOf(contract)}`, { phase: 'contract' })
+  throw new PluginError('invalid-argument', `expected a contract, found ${inWords(contract)}`, { phase: 'contract' })
 }
 
 const known: readonly string[] = ['world', 'deps', 'features'] satisfies (keyof ContractOptions)[]
@@ -117,6 +117,6 @@ function parseTexts(name: string, texts: unknown): string[] {
 }
 
 function wrong(name: string, expected: string, found: unknown): PluginError {
-  const message = `${name}: expected ${expected}, found ${kindOf(found)}`
+  const message = `${name}: expected ${expected}, found ${inWords(found)}`
   return new PluginError('invalid-option', message, { phase: 'contract' })
 }

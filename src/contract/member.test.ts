@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
-import { isClass, isPlain, kindOf, memberOf } from './member.ts'
+import { inWords, isClass, isPlain, memberOf } from './member.ts'
 
 describe('memberOf', () => {
   test('finds own members, and those of a class and the classes above it', () => {
@@ -74,7 +74,7 @@ test('a class is what new can be said to', () => {
 })
 
 test('kinds in words', () => {
-  expect([undefined, null, [], {}, 1, 'x', () => {}].map(kindOf)).toEqual([
+  expect([undefined, null, [], {}, 1, 'x', () => {}].map(inWords)).toEqual([
     ...['nothing', 'null', 'an array', 'an object', 'a number', 'a string', 'a function'],
   ])
 })

@@ -32,7 +32,7 @@ export function isClass(
 }
 
 /** What a value is, in a word or two. */
-export function kindOf(value: unknown): string {
+export function inWords(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'an array'

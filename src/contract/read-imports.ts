@@ -3,7 +3,7 @@ import { camelCase, parseExternName, upperCamelCase } from '../wit/names.ts'
 import { type Slot, slots } from '../wit/slots.ts'
 import type { World, WorldItem } from '../wit/world.ts'
 import { contractKeys, type Keys, type Names } from './keys.ts'
-import { isClass, isObject, isPlain, kindOf, memberOf } from './member.ts'
+import { inWords, isClass, isObject, isPlain, memberOf } from './member.ts'
 import type { AnyFunction } from './resources.ts'
 
 /** What is wrong with the imports given, by path. */
@@ -75,8 +75,8 @@ function readFunction(owner: object, path: readonly string[], faults: Faults): A
 
 /** Notes a fault. The function is for the caller's list only, which is given up when there are faults. */
 function expected(path: readonly string[], what: string, found: unknown, faults: Faults): AnyFunction {
-  const message = `${path.join('.')}: expected ${what}, found ${kindOf(found)}`
-  faults.set(path.join('.'), { code: 'invalid-option', message, path, expected: what, found: kindOf(found) })
+  const message = `${path.join('.')}: expected ${what}, found ${inWords(found)}`
+  faults.set(path.join('.'), { code: 'invalid-option', message, path, expected: what, found: inWords(found) })
   return () => undefined
 }
 

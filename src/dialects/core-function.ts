@@ -1,5 +1,5 @@
 import type { CoreModule, FunctionType } from '../wasm/module.ts'
-import { functionType, functionTypeAt, typeText } from '../wasm/spaces.ts'
+import { functionType, functionTypeAt, signatureOf, typeText } from '../wasm/spaces.ts'
 
 /** A core value type as the text format writes it: `i32`, `externref`. */
 export type CoreType = string
@@ -21,7 +21,7 @@ export interface CoreImport extends CoreSignature {
 
 /** `(i32, i32) -> i32`. */
 export function showSignature({ params, results }: CoreSignature): string {
-  return `(${params.join(', ')}) -> ${results.length === 1 ? results[0] : `(${results.join(', ')})`}`
+  return signatureOf(params, results)
 }
 
 /** The functions that a module imports, in order. */

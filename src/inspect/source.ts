@@ -1,4 +1,4 @@
-import { kindOf } from '../contract/member.ts'
+import { inWords } from '../contract/member.ts'
 import { PluginError } from '../errors.ts'
 
 /**
@@ -7,5 +7,5 @@ import { PluginError } from '../errors.ts'
  */
 export function bytesOf(source: Uint8Array | ArrayBuffer): Uint8Array<ArrayBuffer> {
   if (typeof source === 'object' && source !== null) return new Uint8Array(source)
-  throw new PluginError('invalid-argument', `expected the bytes of a plugin, found ${kindOf(source)}`)
+  throw new PluginError('invalid-argument', `expected the bytes of a plugin, found ${inWords(source)}`)
 }

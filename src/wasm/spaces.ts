@@ -124,12 +124,13 @@ export function customSections(module: CoreModule, name: string): readonly Custo
 
 /** A function type for people: `(i32, i32) -> i32`, `() -> ()`. */
 export function signature({ params, results }: FunctionType): string {
-  const [only] = results
-  const result = results.length === 1 && only !== undefined ? typeText(only) : list(results)
-  return `${list(params)} -> ${result}`
+  return signatureOf(params.map(typeText), results.map(typeText))
 }
 
-const list = (types: readonly ValueType[]): string => `(${types.map(typeText).join(', ')})`
+/** The same of types that are text already. */
+export function signatureOf(params: readonly string[], results: readonly string[]): string {
+  return `(${params.join(', ')}) -> ${results.length === 1 ? results[0] : `(${results.join(', ')})`}`
+}
 
 /** A value type as the text format writes it: `i32`, `funcref`, `(ref null 3)`. */
 export function typeText(type: ValueType): string {

@@ -2,14 +2,14 @@ import { partsOf } from '../../wit/type-table.ts'
 import { resolveType, type Type, type TypeDef, type TypeRef } from '../../wit/world.ts'
 
 /** What a type is behind its aliases: a primitive's name, or the kind of its definition. */
-export function kindOf(types: readonly TypeDef[], ref: TypeRef): string {
+export function typeKind(types: readonly TypeDef[], ref: TypeRef): string {
   const type = resolveType(types, ref)
   return typeof type === 'string' ? type : type.kind
 }
 
 /** Whether a payload may stand alone: one that is an option or result could be taken for the outer one. */
 export function canBeBare(types: readonly TypeDef[], ref: TypeRef): boolean {
-  const kind = kindOf(types, ref)
+  const kind = typeKind(types, ref)
   return kind !== 'option' && kind !== 'result'
 }
 

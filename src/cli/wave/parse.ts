@@ -2,7 +2,7 @@ import { PluginError } from '../../errors.ts'
 import { camelCase } from '../../wit/names.ts'
 import { type Case, type Field, resolveType, type Type, type TypeDef, type TypeRef } from '../../wit/world.ts'
 import { type Cursor, createCursor, readSequence } from './cursor.ts'
-import { canBeBare, kindOf } from './kinds.ts'
+import { canBeBare, typeKind } from './kinds.ts'
 import { keywords, type Token } from './lexer.ts'
 import { parsePrimitive, typedArrayOf } from './scalars.ts'
 
@@ -147,11 +147,11 @@ function parseOption(cursor: Cursor, some: TypeRef): unknown {
   if (word === undefined && !canBeBare(cursor.types, some)) throw cursor.unexpected('some(...) or none')
   if (word === undefined) return parseValue(cursor, some)
   const payload = parsePayload(cursor, 'some', some) as { readonly val: unknown }
-  return kindOf(cursor.types, some) === 'option' ? payload : payload.val
+  return typeKind(cursor.types, some) === 'option' ? payload : payload.val
 }
 
 function none(cursor: Cursor, some: TypeRef): unknown {
-  return kindOf(cursor.types, some) === 'option' ? { tag: 'none' } : undefined
+  return typeKind(cursor.types, some) === 'option' ? { tag: 'none' } : undefined
 }
 
 /** `ok(1)`, `err("oops")`, `ok`, `err`, or the bare ok value where that can be told. */

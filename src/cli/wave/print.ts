@@ -3,7 +3,7 @@ import { camelCase } from '../../wit/names.ts'
 import { showTypeRef } from '../../wit/show.ts'
 import { resolveType, type Type, type TypeDef, type TypeRef } from '../../wit/world.ts'
 import { maxDepth } from './cursor.ts'
-import { kindOf } from './kinds.ts'
+import { typeKind } from './kinds.ts'
 import { keywords } from './lexer.ts'
 import { printPrimitive } from './scalars.ts'
 
@@ -41,7 +41,7 @@ function printComposite(type: Exclude<Type, { kind: 'alias' }>, value: unknown, 
       const members = value as Readonly<Record<string, unknown>>
       const fields = type.fields.flatMap(field => {
         const text = print(field.type, members[camelCase(field.name)])
-        return text === 'none' && kindOf(types, field.type) === 'option' ? [] : [`${field.name}: ${text}`]
+        return text === 'none' && typeKind(types, field.type) === 'option' ? [] : [`${field.name}: ${text}`]
       })
       return fields.length === 0 ? '{:}' : `{${fields.join(', ')}}`
     }
@@ -66,7 +66,7 @@ function printComposite(type: Exclude<Type, { kind: 'alias' }>, value: unknown, 
         .map(([key, item]) => `(${print(type.key, key)}, ${print(type.value, item)})`)
         .join(', ')}]`
     case 'option': {
-      if (kindOf(types, type.some) !== 'option')
+      if (typeKind(types, type.some) !== 'option')
         return value === undefined ? 'none' : `some(${print(type.some, value)})`
       const { tag, val } = value as Tagged
       return tag === 'none' ? tag : `some(${print(type.some, val)})`

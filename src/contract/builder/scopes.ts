@@ -1,5 +1,5 @@
 import { PluginError } from '../../errors.ts'
-import { kindOf } from '../member.ts'
+import { inWords } from '../member.ts'
 import type { AnyFunctionNode, NamedNode, Parameter, TypeNode } from './nodes.ts'
 import { labelOf } from './spell.ts'
 
@@ -66,7 +66,9 @@ function outOfReach({ name }: NamedNode, owner: Scope, scope: Scope): PluginErro
 function namedIn(types: readonly TypeNode[]): NamedNode[] {
   return types.flatMap(node => {
     if (typeof node !== 'object' || node === null || !('kind' in node))
-      throw new PluginError('invalid-option', `expected a type made by t, found ${kindOf(node)}`, { phase: 'contract' })
+      throw new PluginError('invalid-option', `expected a type made by t, found ${inWords(node)}`, {
+        phase: 'contract',
+      })
     return 'name' in node && node.kind !== 'primitive' ? [node] : namedIn(partsOf(node))
   })
 }

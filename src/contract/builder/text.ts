@@ -1,7 +1,7 @@
 import { PluginError } from '../../errors.ts'
 import { isLabel, parseInterfaceId } from '../../wit/names.ts'
 import { showId, showName, showPackage } from '../../wit/show.ts'
-import { kindOf } from '../member.ts'
+import { inWords } from '../member.ts'
 import type { AnyInterfaceNode, Items, WorldSpec } from './nodes.ts'
 import { createScope, type Entries, type Scope, settle } from './scopes.ts'
 import { labelOf, spellDefinition, spellFunction } from './spell.ts'
@@ -107,7 +107,7 @@ function itemsOf(side: Side, items: Items): Item[] {
   return Object.entries(items).map(([key, node]): Item => {
     const kind: unknown = node?.kind
     if (kind !== 'function' && kind !== 'interface' && kind !== 'inline')
-      throw wrong(`${side}s.${key}: expected a function or an interface made by t, found ${kindOf(node)}`)
+      throw wrong(`${side}s.${key}: expected a function or an interface made by t, found ${inWords(node)}`)
     return [side, key, node]
   })
 }
@@ -116,7 +116,7 @@ function parseWorldId(text: string): { readonly home: string; readonly name: str
   const id = typeof text === 'string' ? parseInterfaceId(text) : undefined
   if (id === undefined || !isLabel(id.interface))
     throw wrong(
-      `expected the id of a world, ns:package/world@1.2.3, found ${typeof text === 'string' ? JSON.stringify(text) : kindOf(text)}`,
+      `expected the id of a world, ns:package/world@1.2.3, found ${typeof text === 'string' ? JSON.stringify(text) : inWords(text)}`,
     )
   return { home: id.version === null ? id.package : `${id.package}@${id.version.text}`, name: id.interface }
 }
