@@ -1,15 +1,24 @@
+import { instantiate, usesWasi } from './dialects/bindgen/instantiate.ts'
 import { answersGiven, awaitAnswer } from './isolation/answer-buffer.ts'
 import type { ToGuest } from './isolation/messages.ts'
-import { createResident } from './isolation/resident.ts'
+import { createResident, type ResidentPort } from './isolation/resident.ts'
+import { type Code, codeOnDemand } from './plan/instantiate.ts'
 import type { WorkerStart } from './platform/browser/worker.ts'
 import { clocks } from './platform/clocks.ts'
+import { giveWasi } from './wasi/give.ts'
 
 /** The entry of a plugin's thread in browsers. */
+
+/** Imported at once: some bundlers make one file of a thread's code or none. */
+const code: Code = {
+  runners: { ...codeOnDemand.runners, 'wasm-bindgen': () => ({ instantiate, usesWasi }) },
+  wasi: () => giveWasi,
+}
 
 addEventListener(
   'message',
   ({ data: { answers } }: MessageEvent<WorkerStart>) => {
-    const receive = createResident({
+    const port: ResidentPort = {
       post: message => postMessage(message),
       ask:
         answers &&
@@ -19,7 +28,8 @@ addEventListener(
           return awaitAnswer(answers, given)
         }),
       ...clocks,
-    })
+    }
+    const receive = createResident(port, code)
     addEventListener('message', ({ data }: MessageEvent<ToGuest>) => void receive(data))
   },
   { once: true },

@@ -27,8 +27,10 @@ export interface Dialect<Facts = unknown> {
   fit(facts: Facts, world: World, options: FitOptions): Issue[]
 }
 
-/** The other half of a dialect, the only one that a plugin's own thread needs. */
+/** The other half of a dialect, the only one that a plugin's own thread needs. Loaded for the first plugin that does. */
 export interface Runner<Facts = unknown> {
+  /** Whether the module asks for a function of WASI: nothing of it is in the linkage of one that does not. */
+  usesWasi(facts: Facts): boolean
   /**
    * Builds a running instance from a guarded module.
    * @throws PluginError with phase `link`; what the guest does while it starts ends as `trap` and the like.

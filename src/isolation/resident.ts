@@ -1,7 +1,7 @@
 import { PluginError } from '../errors.ts'
 import { unitsOf } from '../limits.ts'
 import type { Guest } from '../memory/guest.ts'
-import { instantiator } from '../plan/instantiate.ts'
+import { type Code, codeOnDemand, instantiator } from '../plan/instantiate.ts'
 import type { WasiPorts } from '../wasi/ports.ts'
 import type { WasiSurroundings } from '../wasi/wasi.ts'
 import { slots } from '../wit/slots.ts'
@@ -38,14 +38,17 @@ const batchMs = 1
  * What lives in the guest's thread: the same plan and the same inline tier as in the host's, behind messages.
  * Give it each message of the host in order; it never throws.
  */
-export function createResident(outer: ResidentPort): (message: ToGuest) => Promise<void> | undefined {
+export function createResident(
+  outer: ResidentPort,
+  code: Code = codeOnDemand,
+): (message: ToGuest) => Promise<void> | undefined {
   const outbox = createOutbox(outer)
   const port = behind(outbox, outer)
   let started: Started | undefined
 
   async function begin(message: Start): Promise<void> {
     try {
-      started = await start(port, message)
+      started = await start(port, message, code)
       port.post({ type: 'started', status: statusOf(started.tier) })
     } catch (error) {
       port.post({ type: 'not-started', error: toWire(error) })
@@ -114,14 +117,15 @@ interface Started {
   readonly end: GuestEnd
 }
 
-async function start(port: ResidentPort, message: Start): Promise<Started> {
+async function start(port: ResidentPort, message: Start, code: Code): Promise<Started> {
   const { plan } = message
   const host = createAsking(port)
   const end = createGuestEnd(plan.world, object => host.tell({ kind: 'dropped', object }))
-  const instantiate = await instantiator(plan, {
-    hostFunctions: guest => hostFunctions(plan.world, end, host, guest),
+  const around = {
+    hostFunctions: (guest: Guest) => hostFunctions(plan.world, end, host, guest),
     wasi: surroundings(port, host, message),
-  })
+  }
+  const instantiate = await instantiator(plan, around, code)
   const tier = openInline({
     instantiate,
     fuel: unitsOf(plan.limits.fuel),

@@ -3,9 +3,8 @@ import { runners } from '../dialects/runners.ts'
 import { unitsOf } from '../limits.ts'
 import { createGuest, type Guest } from '../memory/guest.ts'
 import { createTank } from '../memory/tank.ts'
-import { preview1, preview1Module } from '../wasi/preview1.ts'
-import { preview2 } from '../wasi/preview2/preview2.ts'
-import { createWasi, type Wasi, type WasiSurroundings } from '../wasi/wasi.ts'
+import type { GivenWasi, GiveWasi } from '../wasi/give.ts'
+import type { WasiSurroundings } from '../wasi/wasi.ts'
 import type { Plan } from './plan.ts'
 
 /** A running instance, in whatever thread. */
@@ -25,20 +24,35 @@ export interface Surroundings {
   readonly wasi: WasiSurroundings
 }
 
+/** Our own code for running plugins, as far as not all of them need it. */
+export interface Code {
+  readonly runners: Readonly<Record<string, () => Runner | Promise<Runner>>>
+  readonly wasi: () => GiveWasi | Promise<GiveWasi>
+}
+
+/** Loaded for the first plugin that needs it. */
+export const codeOnDemand: Code = { runners, wasi: async () => (await import('../wasi/give.ts')).giveWasi }
+
 /**
  * Compiles a plan's modules once, and gives what makes instances of it: each call a fresh one.
  * @throws PluginError of phase `load` when the engine refuses what the guard passed
  */
-export async function instantiator(plan: Plan, surroundings: Surroundings): Promise<() => PluginInstance> {
-  const runner = runners[plan.dialect.name] as Runner
-  const modules = await Promise.all(plan.modules.map(bytes => WebAssembly.compile(bytes)))
+export async function instantiator(
+  plan: Plan,
+  surroundings: Surroundings,
+  code: Code = codeOnDemand,
+): Promise<() => PluginInstance> {
+  // The engine compiles in threads of its own meanwhile.
+  const [modules, { runner, giveWasi }] = await Promise.all([
+    Promise.all(plan.modules.map(bytes => WebAssembly.compile(bytes))),
+    codeFor(plan, code),
+  ])
   const cache = new Map<string, unknown>()
 
   return () => {
     const tank = plan.metered ? createTank() : undefined
     tank?.refuel(unitsOf(plan.limits.startFuel))
     const guest = createGuest(plan.limits, tank)
-    const wasi = (): Wasi => createWasi(guest, surroundings.wasi)
     const started = runner.instantiate(plan.facts, {
       modules,
       handles: plan.limits.handles,
@@ -47,9 +61,18 @@ export async function instantiator(plan: Plan, surroundings: Surroundings): Prom
       hostFunctions: surroundings.hostFunctions(guest),
       cache,
       guest,
-      wasi: part => ({ [preview1Module]: preview1(part, wasi()) }),
-      wasiFunction: preview2(guest, wasi),
+      ...giveWasi(guest, surroundings.wasi),
     })
     return { guest, ...started }
   }
 }
+
+async function codeFor(
+  { dialect, facts }: Plan,
+  { runners, wasi }: Code,
+): Promise<{ readonly runner: Runner; readonly giveWasi: GiveWasi }> {
+  const runner = await (runners[dialect.name] as () => Runner | Promise<Runner>)()
+  return { runner, giveWasi: runner.usesWasi(facts) ? await wasi() : () => noWasi }
+}
+
+const noWasi: GivenWasi = { wasi: () => ({}), wasiFunction: () => undefined }

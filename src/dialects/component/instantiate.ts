@@ -9,6 +9,10 @@ import { instantiateProgram } from './run/instance.ts'
 
 const cacheKey = 'component'
 
+export function usesWasi({ program }: ComponentFacts): boolean {
+  return program.functions.some(func => func.kind === 'import' && func.path[0]?.startsWith('wasi:') === true)
+}
+
 /** One instance of all that the component links. It fits the world: `fit` has found no issue. */
 export function instantiate({ program }: ComponentFacts, linkage: Linkage): DialectInstance {
   const { world, hostFunctions, modules, guest, handles, cache, wasiFunction } = linkage

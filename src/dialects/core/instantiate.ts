@@ -4,7 +4,7 @@ import { resourceFunction } from '../../canonical/resources.ts'
 import { PluginError } from '../../errors.ts'
 import type { Guest, Realloc } from '../../memory/guest.ts'
 import type { ResourceType } from '../../memory/resource.ts'
-import { preview1Module } from '../../wasi/preview1.ts'
+import { preview1Module } from '../../wasi/preview1-names.ts'
 import type { CoreFunction, DialectInstance, HostFunction, Linkage } from '../dialect.ts'
 import { startGuest } from '../start.ts'
 import { type BoundImport, bind } from './bind.ts'
@@ -23,6 +23,10 @@ interface Program {
 type MakeImport = (guest: Guest, hostFunctions: readonly HostFunction[]) => CoreFunction
 
 const programKey = 'core'
+
+export function usesWasi({ imports }: CoreFacts): boolean {
+  return imports.some(({ module }) => module === preview1Module)
+}
 
 /** One instance; `_initialize` has run. The module fits the world: `fit` has found no issue. */
 export function instantiate(facts: CoreFacts, linkage: Linkage): DialectInstance {
@@ -88,7 +92,7 @@ function createImports(
   guest: Guest,
   { hostFunctions, wasi }: Linkage,
 ): WebAssembly.Imports {
-  const granted = facts.imports.some(({ module }) => module === preview1Module) ? wasi(guest) : {}
+  const granted = usesWasi(facts) ? wasi(guest) : {}
   const imports: Record<string, Record<string, CoreFunction>> = Object.create(null)
   function give(module: string, name: string, call: CoreFunction): void {
     imports[module] ??= Object.create(null) as Record<string, CoreFunction>

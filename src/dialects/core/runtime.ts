@@ -1,4 +1,4 @@
-import { preview1Module, preview1Names } from '../../wasi/preview1.ts'
+import { preview1Module, preview1Names } from '../../wasi/preview1-names.ts'
 import type { CoreFunction } from '../dialect.ts'
 import type { ImportRole } from '../import-role.ts'
 
