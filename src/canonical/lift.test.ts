@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import type { AnyFunction } from '../contract/any-function.ts'
 import type { Guest } from '../memory/guest.ts'
 import type { Func, TypeDef, TypeRef } from '../wit/world.ts'
 import type { CoreValue } from './codec.ts'
 import { createCodecs } from './codecs.ts'
 import type { CoreFunction } from './invoke.ts'
-import { compileLift, type LiftedFunction } from './lift.ts'
+import { compileLift } from './lift.ts'
 import { createTestGuest, firstBlock } from './testing/memory.ts'
 
 const types: TypeDef[] = (
@@ -32,7 +33,7 @@ function func(params: readonly TypeRef[], result: TypeRef | null): Func {
 
 interface Lifted {
   readonly guest: Guest
-  readonly call: LiftedFunction
+  readonly call: AnyFunction
   /** What the core function was called with. */
   readonly received: CoreValue[][]
   readonly released: unknown[][]

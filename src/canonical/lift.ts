@@ -1,3 +1,4 @@
+import type { AnyFunction } from '../contract/any-function.ts'
 import { Failure } from '../contract/err.ts'
 import { PluginError } from '../errors.ts'
 import { allocate, checkRange } from '../memory/bounds.ts'
@@ -12,9 +13,6 @@ import { type CoreFunction, invoke, valuesFor } from './invoke.ts'
 import { argumentError } from './mismatch.ts'
 import { startsOf } from './types/sequence.ts'
 
-// biome-ignore lint/suspicious/noExplicitAny: any values may be given; they are checked when they are lowered
-export type LiftedFunction = (...args: any[]) => unknown
-
 /**
  * Makes a guest's core function one of JavaScript (canon lift), for one instance. What is compiled serves all.
  * The result is lifted, then the post-return function runs, then the caller goes on.
@@ -22,7 +20,7 @@ export type LiftedFunction = (...args: any[]) => unknown
  * The function throws PluginError `invalid-argument` before the guest has run (its allocator aside), `guest-error`
  * for the err of a whole result; after anything else the instance is not to be used again.
  */
-export type Lift = (guest: Guest, core: CoreFunction, postReturn: CoreFunction | undefined) => LiftedFunction
+export type Lift = (guest: Guest, core: CoreFunction, postReturn: CoreFunction | undefined) => AnyFunction
 
 interface Param {
   readonly name: string
@@ -63,7 +61,7 @@ export function compileLift(
   }
 }
 
-type BindCall = (guest: Guest, core: CoreFunction, finish: (raw: unknown) => unknown) => LiftedFunction
+type BindCall = (guest: Guest, core: CoreFunction, finish: (raw: unknown) => unknown) => AnyFunction
 
 /** The shapes that most functions have are closures of their own; a general one costs several times a small call. */
 function compileCall(params: readonly Param[], layout: ParamsLayout): BindCall {
@@ -130,7 +128,7 @@ function callWithMany(params: readonly Param[], layout: ParamsLayout): BindCall 
       return finish(invoke(core, values))
     }
     if (params.length > 4) return (...args) => call(args)
-    const plain: LiftedFunction = (a, b, c, d) => call([a, b, c, d])
+    const plain: AnyFunction = (a, b, c, d) => call([a, b, c, d])
     return layout.spilled ? plain : writable(plain, () => writeMany(params, guest, values, core, finish))
   }
 }

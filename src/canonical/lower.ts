@@ -1,3 +1,4 @@
+import type { AnyFunction } from '../contract/any-function.ts'
 import { checkRange } from '../memory/bounds.ts'
 import type { Guest } from '../memory/guest.ts'
 import { beginHostCall } from '../memory/host-call.ts'
@@ -10,16 +11,12 @@ import { type CoreFunction, invoke, valuesFor } from './invoke.ts'
 import { answerError } from './mismatch.ts'
 import { startsOf } from './types/sequence.ts'
 
-/** The host's function, wrapped: whatever it throws has stopped the guest already. */
-// biome-ignore lint/suspicious/noExplicitAny: any function can stand here; its answer is checked when it is lowered
-export type AnsweringFunction = (...args: any[]) => unknown
-
 /**
  * Makes a host function one that a guest imports (canon lower), for one instance. What is compiled serves all.
  * Whatever breaks the convention on either side stops the guest: `abi-violation`, `output-too-large` for what it
- * hands over, `host-error` for an answer of the wrong type.
+ * hands over, `host-error` for an answer of the wrong type. What `host` throws has stopped the guest already.
  */
-export type Lower = (guest: Guest, host: AnsweringFunction) => CoreFunction
+export type Lower = (guest: Guest, host: AnyFunction) => CoreFunction
 
 /** Gives the answer to the guest: as the core result, or at the address that the guest gave as its last parameter. */
 type Answer = (guest: Guest, value: unknown, address: CoreValue) => unknown

@@ -2,9 +2,9 @@ import { type Issue, messageOf, PluginError } from '../errors.ts'
 import { camelCase, parseExternName, upperCamelCase } from '../wit/names.ts'
 import { type Slot, slots } from '../wit/slots.ts'
 import type { World, WorldItem } from '../wit/world.ts'
+import type { AnyFunction } from './any-function.ts'
 import { contractKeys, type Keys, type Names } from './keys.ts'
 import { inWords, isClass, isObject, isPlain, memberOf } from './member.ts'
-import type { AnyFunction } from './resources.ts'
 
 /** What is wrong with the imports given, by path. */
 type Faults = Map<string, Issue>

@@ -1,8 +1,8 @@
 import { PluginError } from '../errors.ts'
 import { camelCase, parseExternName } from '../wit/names.ts'
 import type { Slot } from '../wit/slots.ts'
+import type { AnyFunction } from './any-function.ts'
 import { GuestObject } from './guest-object.ts'
-import type { AnyFunction } from './resources.ts'
 
 /** The class of one resource that a plugin exports. */
 export interface ResourceClass {

@@ -2,6 +2,7 @@ import { PluginError } from '../errors.ts'
 import { upperCamelCase } from '../wit/names.ts'
 import type { Slot } from '../wit/slots.ts'
 import type { World } from '../wit/world.ts'
+import type { AnyFunction } from './any-function.ts'
 import {
   type Crossing,
   compileCrossing,
@@ -12,9 +13,6 @@ import {
 import { GuestObject } from './guest-object.ts'
 import { createResourceClass, type ResourceClass } from './resource-class.ts'
 import { definitionOf, guestResources } from './resource-owner.ts'
-
-// biome-ignore lint/suspicious/noExplicitAny: stands for a function of any signature
-export type AnyFunction = (...args: any[]) => unknown
 
 /**
  * The resources that a plugin defines, as classes: what its functions take and give as handles, callers see as

@@ -1,8 +1,9 @@
 import { camelCase, upperCamelCase } from '../wit/names.ts'
 import { slots } from '../wit/slots.ts'
 import type { World, WorldItem } from '../wit/world.ts'
+import type { AnyFunction } from './any-function.ts'
 import { contractKeys, type Keys } from './keys.ts'
-import type { AnyFunction, Resources } from './resources.ts'
+import type { Resources } from './resources.ts'
 
 /**
  * The object that callers of a plugin see, made of a world's functions in the order of `slots(world.exports)`:

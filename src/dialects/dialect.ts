@@ -1,4 +1,5 @@
 import type { CoreFunction } from '../canonical/invoke.ts'
+import type { AnyFunction } from '../contract/any-function.ts'
 import type { Issue } from '../errors.ts'
 import type { Guest } from '../memory/guest.ts'
 import type { CoreModule } from '../wasm/module.ts'
@@ -66,7 +67,7 @@ export interface Linkage extends FitOptions {
   readonly modules: readonly WebAssembly.Module[]
   readonly world: World
   /** The world's function imports in the order of `slots(world.imports)`: already wrapped, they never throw anything but a stop. */
-  readonly hostFunctions: readonly HostFunction[]
+  readonly hostFunctions: readonly AnyFunction[]
   /** Lift and lower routines shared by all instances of the plugin; a dialect keeps here what it compiled. */
   readonly cache: Map<string, unknown>
   /** Views, budget and the means to stop the guest, one for an instance. The dialect attaches the memory. */
@@ -79,16 +80,14 @@ export interface Linkage extends FitOptions {
    * Functions of WASI for components: by the interface's id and the function's name, where WASI has it and may be
    * called for what is granted. They never throw anything but a stop.
    */
-  readonly wasiFunction: (path: readonly string[]) => HostFunction | undefined
+  readonly wasiFunction: (path: readonly string[]) => AnyFunction | undefined
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: any function can stand here; values are checked when they are lowered
-export type HostFunction = (...args: any[]) => unknown
 export type { CoreFunction }
 
 export interface DialectInstance {
   /** The world's function exports in the order of `slots(world.exports)`, with values lowered and lifted. */
-  readonly functions: readonly HostFunction[]
+  readonly functions: readonly AnyFunction[]
   /** Size of all its memories that can be seen from outside, for `usage`. */
   readonly memoryBytes: () => number
   /** Called after a call that did not return; `false` when this instance must not be used again. */

@@ -1,3 +1,4 @@
+import type { AnyFunction } from '../contract/any-function.ts'
 import type { Exports, Isolation } from '../contract/exports.ts'
 import type { Keys } from '../contract/keys.ts'
 import type { Resources } from '../contract/resources.ts'
@@ -5,7 +6,7 @@ import { placeExports } from '../contract/shape.ts'
 import type { DialectInfo } from '../dialects/dialect-info.ts'
 import { invalidOption, PluginError } from '../errors.ts'
 import type { Inspection } from '../inspect/inspection.ts'
-import type { CallBounds, Tier, TierFunction } from '../isolation/tier.ts'
+import type { CallBounds, Tier } from '../isolation/tier.ts'
 import type { World } from '../wit/world.ts'
 import { parseSignal } from './options.ts'
 import type { Plugin } from './plugin.ts'
@@ -26,7 +27,7 @@ export interface PluginParts {
 
 export function createPlugin<C, I extends Isolation>(parts: PluginParts): Plugin<C, I> {
   const { name, dialect, world, keys, tier } = parts
-  const place = (functions: readonly TierFunction[], resources: Resources): Exports<C, I> =>
+  const place = (functions: readonly AnyFunction[], resources: Resources): Exports<C, I> =>
     placeExports(world, functions, resources, keys) as Exports<C, I>
   const exports = place(tier.functions, parts.resources())
 

@@ -1,9 +1,9 @@
+import type { AnyFunction } from '../contract/any-function.ts'
 import { bareKeys, contractKeys, type Keys } from '../contract/keys.ts'
 import { readImports } from '../contract/read-imports.ts'
 import { createResources, type Resources } from '../contract/resources.ts'
 import { PluginError } from '../errors.ts'
 import { inspect } from '../inspect/inspect.ts'
-import type { TierFunction } from '../isolation/tier.ts'
 import { makePlan } from '../plan/make.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { World } from '../wit/world.ts'
@@ -77,7 +77,7 @@ function readHostFunctions(
   options: ParsedOptions,
   info: PluginInfo,
   keys: Keys,
-): readonly TierFunction[] {
+): readonly AnyFunction[] {
   const given: unknown = typeof options.imports === 'function' ? callImports(options.imports, info) : options.imports
   return readImports(world, given, keys)
 }

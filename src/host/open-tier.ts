@@ -1,8 +1,9 @@
+import type { AnyFunction } from '../contract/any-function.ts'
 import { PluginError } from '../errors.ts'
 import type { OpenChannel } from '../isolation/channel.ts'
 import { openInline } from '../isolation/inline.ts'
 import type { RemoteOptions } from '../isolation/remote.ts'
-import type { Tier, TierFunction } from '../isolation/tier.ts'
+import type { Tier } from '../isolation/tier.ts'
 import { unitsOf } from '../limits.ts'
 import { wrapHostFunctions } from '../plan/host-functions.ts'
 import { instantiator } from '../plan/instantiate.ts'
@@ -18,7 +19,7 @@ import type { Platform } from './platform.ts'
 export async function openTier(
   platform: Platform,
   plan: Plan,
-  hostFunctions: readonly TierFunction[],
+  hostFunctions: readonly AnyFunction[],
   options: ParsedOptions,
   info: PluginInfo,
 ): Promise<Tier> {

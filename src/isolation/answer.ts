@@ -1,16 +1,16 @@
 import { answerError } from '../canonical/mismatch.ts'
+import type { AnyFunction } from '../contract/any-function.ts'
 import { messageOf, PluginError } from '../errors.ts'
 import type { RemotePorts } from './channel.ts'
 import { toWire } from './error-wire.ts'
 import type { HostAnswer, HostRequest, Output, Told } from './messages.ts'
 import type { HostEnd } from './resources/host-end.ts'
-import type { TierFunction } from './tier.ts'
 
 /** What a guest behind a boundary may ask the host for. */
 export interface HostSide {
   readonly ports: RemotePorts
   /** For the world's imports, by slot. They may return promises: the guest's thread waits. */
-  readonly hostFunctions: readonly TierFunction[]
+  readonly hostFunctions: readonly AnyFunction[]
   /** Their names, for messages. */
   readonly importNames: readonly string[]
   /** Takes output; what is not in it is dropped in the guest's thread. */

@@ -1,6 +1,6 @@
 import { createCode, written } from '../canonical/generate.ts'
+import type { AnyFunction } from '../contract/any-function.ts'
 import type { PluginInstance } from '../plan/instantiate.ts'
-import type { TierFunction } from './tier.ts'
 
 /** The way into the instance of a plugin, small enough for the code of each function to look at it. */
 export interface Gate {
@@ -30,7 +30,7 @@ export interface EntryParts {
   readonly fuel: number
   readonly finish: (() => void) | undefined
   /** What a call does when it may not enter at once. */
-  readonly otherwise: TierFunction
+  readonly otherwise: AnyFunction
   readonly fail: (thrown: unknown, running: PluginInstance, slot: number) => unknown
 }
 
@@ -43,7 +43,7 @@ export const mostParameters: number = names.length
  * A call of one function of one instance by code of its own: closures of one text share what the engine learns of them,
  * and a plugin's functions have nothing in common. `undefined` where making code is forbidden.
  */
-export function writeEntry(parts: EntryParts): TierFunction | undefined {
+export function writeEntry(parts: EntryParts): AnyFunction | undefined {
   const { running, slot, arity } = parts
   const { budget, tank } = running.guest
   const code = createCode()
@@ -56,7 +56,7 @@ export function writeEntry(parts: EntryParts): TierFunction | undefined {
     `${code.bind(budget)}.reset()`,
     ...(tank === undefined ? [] : [`${code.bind(tank.refuel)}(${fuel})`]),
     `${gate}.fuelGiven = ${fuel}`,
-    `const result = ${code.bind(written(running.functions[slot] as TierFunction))}(${args})`,
+    `const result = ${code.bind(written(running.functions[slot] as AnyFunction))}(${args})`,
     ...(parts.finish === undefined ? [] : [`${code.bind(parts.finish)}()`]),
     `${gate}.lost = 0`,
     'return result',
@@ -66,5 +66,5 @@ export function writeEntry(parts: EntryParts): TierFunction | undefined {
     `${gate}.entry = ${gate}.after`,
     '}',
   ]
-  return code.build(args, lines.join('\n')) as TierFunction | undefined
+  return code.build(args, lines.join('\n')) as AnyFunction | undefined
 }

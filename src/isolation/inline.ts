@@ -1,10 +1,11 @@
 import { HOT } from '../canonical/generate.ts'
+import type { AnyFunction } from '../contract/any-function.ts'
 import { PluginError } from '../errors.ts'
 import { GuestResource } from '../memory/resource.ts'
 import type { PluginInstance } from '../plan/instantiate.ts'
 import { classify, type Failure, tellRestart } from './failure.ts'
 import { type Gate, inside, mostParameters, shut, writeEntry } from './gate.ts'
-import type { CallBounds, RestartPolicy, Tier, TierFunction, TierState, Usage } from './tier.ts'
+import type { CallBounds, RestartPolicy, Tier, TierState, Usage } from './tier.ts'
 
 export interface InlineOptions extends RestartPolicy {
   /** Makes an instance. @throws PluginError of phase `link` */
@@ -120,7 +121,7 @@ export function openInline(options: InlineOptions): Tier {
   }
 
   /** The way into an exported function. */
-  function bind(slot: number, arity: number, fuel: number): TierFunction {
+  function bind(slot: number, arity: number, fuel: number): AnyFunction {
     function begin(): PluginInstance {
       const running = gate.entry === number && instance !== undefined ? instance : enterAt(slot)
       gate.entry = inside
@@ -129,7 +130,7 @@ export function openInline(options: InlineOptions): Tier {
       gate.fuelGiven = fuel
       return running
     }
-    const target = (running: PluginInstance): TierFunction => running.functions[slot] as TierFunction
+    const target = (running: PluginInstance): AnyFunction => running.functions[slot] as AnyFunction
     function end(result: unknown): unknown {
       options.finish?.()
       gate.lost = 0
@@ -185,10 +186,10 @@ export function openInline(options: InlineOptions): Tier {
   }
 
   /** The function, with code of its own for the instance once it is hot. */
-  function ownWhenHot(plain: TierFunction, slot: number, arity: number): TierFunction {
+  function ownWhenHot(plain: AnyFunction, slot: number, arity: number): AnyFunction {
     if (arity > mostParameters) return plain
     let calls = 0
-    const counting: TierFunction = (...args) => {
+    const counting: AnyFunction = (...args) => {
       calls += 1
       if (calls > HOT && gate.entry === number && instance !== undefined) {
         const { fuel, finish } = options
@@ -246,7 +247,7 @@ export function openInline(options: InlineOptions): Tier {
     gate.entry = gate.after
   }
 
-  const bindAll = (fuel: number): TierFunction[] => options.arities.map((arity, slot) => bind(slot, arity, fuel))
+  const bindAll = (fuel: number): AnyFunction[] => options.arities.map((arity, slot) => bind(slot, arity, fuel))
   const functions = bindAll(options.fuel).map((plain, slot) => ownWhenHot(plain, slot, options.arities[slot] ?? 0))
   return {
     functions,
@@ -273,9 +274,9 @@ export function openInline(options: InlineOptions): Tier {
 
 function boundedInline(
   { signal, deadlineMs }: CallBounds,
-  functions: readonly TierFunction[],
+  functions: readonly AnyFunction[],
   locate: InlineOptions['locate'],
-): readonly TierFunction[] {
+): readonly AnyFunction[] {
   if (deadlineMs !== undefined)
     throw new PluginError('unsupported', 'deadlineMs: nothing can enforce it in the tier "inline"; fuel does likewise')
   if (signal === undefined) return functions

@@ -1,3 +1,4 @@
+import type { AnyFunction } from '../contract/any-function.ts'
 import { definitionOf } from '../contract/resource-owner.ts'
 import { PluginError } from '../errors.ts'
 import { type Slot, slots } from '../wit/slots.ts'
@@ -7,7 +8,7 @@ import { tellRestart } from './failure.ts'
 import type { Status } from './messages.ts'
 import type { QueuedCall, Work } from './queued-call.ts'
 import { RemoteResource } from './resources/remote-resource.ts'
-import type { CallBounds, RestartPolicy, Tier, TierFunction, TierState, Usage } from './tier.ts'
+import type { CallBounds, RestartPolicy, Tier, TierState, Usage } from './tier.ts'
 
 export interface RemoteOptions extends RestartPolicy, ConnectionOptions {
   readonly locate: (error: PluginError, slot: number | undefined) => PluginError
@@ -221,7 +222,7 @@ export async function openRemote(options: RemoteOptions): Promise<Tier> {
   }
 
   const unbounded: Bounds = { deadlineMs: options.deadlineMs }
-  const bindAll = (bounds: Bounds): readonly TierFunction[] =>
+  const bindAll = (bounds: Bounds): readonly AnyFunction[] =>
     exports.map(({ function: { kind } }, slot) =>
       kind === 'constructor'
         ? (...args: unknown[]) => construct(slot, args, bounds)

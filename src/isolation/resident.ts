@@ -1,3 +1,4 @@
+import type { AnyFunction } from '../contract/any-function.ts'
 import { PluginError } from '../errors.ts'
 import { unitsOf } from '../limits.ts'
 import type { Guest } from '../memory/guest.ts'
@@ -22,7 +23,7 @@ import type {
 } from './messages.ts'
 import { packResults, unpackCalls } from './packed.ts'
 import { createGuestEnd, type GuestEnd } from './resources/guest-end.ts'
-import type { Tier, TierFunction } from './tier.ts'
+import type { Tier } from './tier.ts'
 
 /** The guest's side of a boundary, as its thread or process gives it. */
 export interface ResidentPort extends WasiPorts {
@@ -182,7 +183,7 @@ function answered(answer: HostAnswer): unknown {
 }
 
 /** The host's functions as the guest calls them: by slot, over the boundary. */
-function hostFunctions(world: World, end: GuestEnd, host: Asking, guest: Guest): TierFunction[] {
+function hostFunctions(world: World, end: GuestEnd, host: Asking, guest: Guest): AnyFunction[] {
   return slots(world.imports, world).map(({ function: { result } }, slot) => {
     const send =
       result === null

@@ -1,3 +1,4 @@
+import type { AnyFunction } from '../contract/any-function.ts'
 import type { PluginError } from '../errors.ts'
 
 /** A plugin behind its boundary, whichever that is. Lives as long as the plugin; its instances come and go. */
@@ -7,12 +8,12 @@ export interface Tier {
    * replaced, and throw nothing but `PluginError`. Behind a boundary they return promises, constructors excepted:
    * they give a handle at once, and their failure is that of the first call that uses it.
    */
-  readonly functions: readonly TierFunction[]
+  readonly functions: readonly AnyFunction[]
   /**
    * The same functions for calls under other bounds.
    * @throws PluginError `unsupported` for a bound that this tier cannot enforce
    */
-  bounded(bounds: CallBounds): readonly TierFunction[]
+  bounded(bounds: CallBounds): readonly AnyFunction[]
   /**
    * Gives up a handle of a resource that the guest defines: its destructor runs. One that is gone, or whose instance
    * is, is nobody's any more. Behind a boundary it returns a promise.
@@ -25,9 +26,6 @@ export interface Tier {
   /** Idempotent. */
   close(): Promise<void>
 }
-
-// biome-ignore lint/suspicious/noExplicitAny: stands for a function of any signature
-export type TierFunction = (...args: any[]) => unknown
 
 /** Bounds of single calls. */
 export interface CallBounds {

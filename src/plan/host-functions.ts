@@ -1,4 +1,4 @@
-import type { HostFunction } from '../dialects/dialect.ts'
+import type { AnyFunction } from '../contract/any-function.ts'
 import { messageOf, PluginError } from '../errors.ts'
 import type { Guest } from '../memory/guest.ts'
 import { slots } from '../wit/slots.ts'
@@ -7,12 +7,12 @@ import type { World } from '../wit/world.ts'
 /** The host's own functions for a world's imports, by slot, where they can be called by a guest in the same thread. */
 export function wrapHostFunctions(
   world: World,
-  functions: readonly HostFunction[],
-): (guest: Guest) => readonly HostFunction[] {
+  functions: readonly AnyFunction[],
+): (guest: Guest) => readonly AnyFunction[] {
   const imports = slots(world.imports, world)
   return guest =>
     imports.map(({ path, function: { params } }, slot) =>
-      wrapHostFunction(path.join('.'), params.length, functions[slot] as HostFunction, guest),
+      wrapHostFunction(path.join('.'), params.length, functions[slot] as AnyFunction, guest),
     )
 }
 
@@ -20,7 +20,7 @@ export function wrapHostFunctions(
  * Puts the host's own function where nothing it throws reaches the guest, which could swallow it. An error answer is
  * returned (`err(payload)`), never thrown.
  */
-export function wrapHostFunction(name: string, arity: number, call: HostFunction, guest: Guest): HostFunction {
+export function wrapHostFunction(name: string, arity: number, call: AnyFunction, guest: Guest): AnyFunction {
   function threw(cause: unknown): never {
     const text = messageOf(cause)
     return guest.stop(new PluginError('host-error', `the host function ${name} threw: ${text}`, { cause }))

@@ -1,4 +1,5 @@
-import type { HostFunction, Runner } from '../dialects/dialect.ts'
+import type { AnyFunction } from '../contract/any-function.ts'
+import type { Runner } from '../dialects/dialect.ts'
 import { runners } from '../dialects/runners.ts'
 import { unitsOf } from '../limits.ts'
 import { createGuest, type Guest } from '../memory/guest.ts'
@@ -11,7 +12,7 @@ import type { Plan } from './plan.ts'
 export interface PluginInstance {
   readonly guest: Guest
   /** The world's function exports by slot, values lowered and lifted. */
-  readonly functions: readonly HostFunction[]
+  readonly functions: readonly AnyFunction[]
   readonly memoryBytes: () => number
   /** Whether the instance survives a throw that went through it. */
   readonly recover: () => boolean
@@ -20,7 +21,7 @@ export interface PluginInstance {
 /** What the host puts in, besides the plan. */
 export interface Surroundings {
   /** The host's own functions for the world's imports, by slot. They throw nothing into the guest, they stop it. */
-  readonly hostFunctions: (guest: Guest) => readonly HostFunction[]
+  readonly hostFunctions: (guest: Guest) => readonly AnyFunction[]
   readonly wasi: WasiSurroundings
 }
 

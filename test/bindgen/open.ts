@@ -1,7 +1,8 @@
+import type { AnyFunction } from '../../src/contract/any-function.ts'
 import { bindgenDialect } from '../../src/dialects/bindgen/dialect.ts'
 import type { BindgenFacts } from '../../src/dialects/bindgen/facts.ts'
 import { instantiate } from '../../src/dialects/bindgen/instantiate.ts'
-import type { DialectInstance, HostFunction, Recognition } from '../../src/dialects/dialect.ts'
+import type { DialectInstance, Recognition } from '../../src/dialects/dialect.ts'
 import { type Issue, PluginError } from '../../src/errors.ts'
 import { classify } from '../../src/isolation/failure.ts'
 import { defaultLimits, type Limits } from '../../src/limits.ts'
@@ -25,7 +26,7 @@ export interface Opened {
 export interface OpenOptions {
   readonly world?: string
   /** By the name in JavaScript. */
-  readonly imports?: Readonly<Record<string, HostFunction>>
+  readonly imports?: Readonly<Record<string, AnyFunction>>
   readonly names?: Readonly<Record<string, string>>
   readonly limits?: Partial<Limits>
   readonly handles?: number
@@ -58,7 +59,7 @@ export function plugin(bytes: Uint8Array<ArrayBuffer>, wit: string, options: Ope
   return () => {
     const guest = createGuest({ ...defaultLimits, ...options.limits })
     const hostFunctions = imported.map(({ function: { name, params } }) =>
-      wrapHostFunction(name, params.length, options.imports?.[camelCase(name)] as HostFunction, guest),
+      wrapHostFunction(name, params.length, options.imports?.[camelCase(name)] as AnyFunction, guest),
     )
     const wasi = () => ({})
     const wasiFunction = () => undefined
@@ -74,7 +75,7 @@ export function plugin(bytes: Uint8Array<ArrayBuffer>, wit: string, options: Ope
         if (slot < 0) throw new Error(`the world has no function ${name}`)
         guest.budget.reset()
         try {
-          return (instance.functions[slot] as HostFunction)(...args)
+          return (instance.functions[slot] as AnyFunction)(...args)
         } catch (thrown) {
           const failure = classify(thrown, guest, instance.recover)
           opened.kept = failure.instance === 'kept'

@@ -1,7 +1,8 @@
 import { writable } from '../../canonical/generate.ts'
 import { invoke } from '../../canonical/invoke.ts'
 import { argumentError } from '../../canonical/mismatch.ts'
-import type { CoreFunction, HostFunction } from '../dialect.ts'
+import type { AnyFunction } from '../../contract/any-function.ts'
+import type { CoreFunction } from '../dialect.ts'
 import type { Binding } from './bind.ts'
 import { flattenParam } from './flatten.ts'
 import { compileLower, type Lower, type Words } from './lower.ts'
@@ -16,7 +17,7 @@ import { writeCall } from './write-call.ts'
  * The function throws PluginError `invalid-argument` before the guest has run (its allocator aside), `guest-error` for
  * what the guest reports or throws; `recover` says whether the instance is sound afterwards.
  */
-export type Call = (running: Running, core: CoreFunction, area: number) => HostFunction
+export type Call = (running: Running, core: CoreFunction, area: number) => AnyFunction
 
 /** One parameter: how it is lowered, and the index of its first word. */
 export interface LowerAt {

@@ -1,12 +1,13 @@
 import { invoke } from '../../canonical/invoke.ts'
 import { answerError, Mismatch } from '../../canonical/mismatch.ts'
+import type { AnyFunction } from '../../contract/any-function.ts'
 import { Failure } from '../../contract/err.ts'
 import { PluginError } from '../../errors.ts'
 import { checkRange } from '../../memory/bounds.ts'
 import type { Guest } from '../../memory/guest.ts'
 import { beginHostCall } from '../../memory/host-call.ts'
 import type { CoreType } from '../core-function.ts'
-import type { CoreFunction, HostFunction } from '../dialect.ts'
+import type { CoreFunction } from '../dialect.ts'
 import { areaLayout, writeArea } from './area.ts'
 import { toValue } from './convert.ts'
 import type { Era } from './era.ts'
@@ -19,7 +20,7 @@ import type { Running } from './running.ts'
 import type { Wire } from './wire.ts'
 
 /** Makes a host function one that a guest imports, for one instance; what is compiled serves all. */
-export type ImportCall = (running: Running, host: HostFunction) => CoreFunction
+export type ImportCall = (running: Running, host: AnyFunction) => CoreFunction
 
 /**
  * Whatever breaks the convention on either side stops the guest: `abi-violation` for what it hands over, `host-error`
@@ -55,7 +56,7 @@ export function compileImport(era: Era, type: ImportType): ImportCall {
 }
 
 /** Calls the host's function. Only what the guest itself throws goes through it as an exception. */
-function ask(guest: Guest, host: HostFunction, args: readonly unknown[]): unknown {
+function ask(guest: Guest, host: AnyFunction, args: readonly unknown[]): unknown {
   try {
     return invoke(host, args)
   } catch (thrown) {

@@ -1,8 +1,8 @@
 import { kindOf } from '../../canonical/mismatch.ts'
+import type { AnyFunction } from '../../contract/any-function.ts'
 import { chargeLift } from '../../memory/budget.ts'
 import { GuestResource, type ResourceType } from '../../memory/resource.ts'
 import type { CoreImport } from '../core-function.ts'
-import type { HostFunction } from '../dialect.ts'
 import { ErrorValue } from './error-value.ts'
 import type { ReleaseRange } from './facts.ts'
 import { guestError } from './guest-error.ts'
@@ -19,7 +19,7 @@ import type { Wire } from './wire.ts'
  * values that host and guest have exchanged. What has several spellings over the releases stands here under one.
  */
 export interface Intrinsic extends ImportType {
-  readonly make: (running: Running) => HostFunction
+  readonly make: (running: Running) => AnyFunction
 }
 
 const lent: Wire = { kind: 'value', owned: false }
@@ -33,7 +33,7 @@ const u64: Wire = { kind: 'number', type: 'u64' }
 const bool: Wire = { kind: 'bool' }
 const optional = (some: Wire): Wire => ({ kind: 'option', some })
 
-const pure = (params: readonly Wire[], result: Wire | null, run: HostFunction): Intrinsic => ({
+const pure = (params: readonly Wire[], result: Wire | null, run: AnyFunction): Intrinsic => ({
   params,
   result,
   make: () => run,

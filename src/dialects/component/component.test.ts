@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { AnyFunction } from '../../contract/any-function.ts'
 import { PluginError } from '../../errors.ts'
 import { assertValid } from '../../guard/admit.ts'
 import { defaultLimits } from '../../limits.ts'
@@ -8,7 +9,7 @@ import { createGuest } from '../../memory/guest.ts'
 import { component as build, coreModule, nested } from '../../wasm/component/testing/build.ts'
 import { parseWit } from '../../wit/parse.ts'
 import type { World } from '../../wit/world.ts'
-import type { DialectInstance, HostFunction } from '../dialect.ts'
+import type { DialectInstance } from '../dialect.ts'
 import { componentDialect } from './dialect.ts'
 import { instantiate } from './instantiate.ts'
 import { type ReadComponent, readComponent } from './recognize.ts'
@@ -26,7 +27,7 @@ const greeter = (version = '1.0.0', hour = 'u32'): World =>
       export greet: func(name: string) -> string;
     }`)
 
-function start({ recognition, modules }: ReadComponent, world: World, hostFunctions: HostFunction[]): DialectInstance {
+function start({ recognition, modules }: ReadComponent, world: World, hostFunctions: AnyFunction[]): DialectInstance {
   const compiled = modules.map(({ bytes }) => new WebAssembly.Module(bytes))
   return instantiate(recognition.facts, {
     modules: compiled,

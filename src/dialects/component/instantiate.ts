@@ -1,6 +1,7 @@
+import type { AnyFunction } from '../../contract/any-function.ts'
 import { createFinder } from '../../wit/compare.ts'
 import { slots } from '../../wit/slots.ts'
-import type { DialectInstance, HostFunction, Linkage } from '../dialect.ts'
+import type { DialectInstance, Linkage } from '../dialect.ts'
 import { exportedFunctions } from './exported-functions.ts'
 import type { ComponentFacts } from './facts.ts'
 import { callableByHost } from './run/callable.ts'
@@ -31,7 +32,7 @@ export function instantiate({ program }: ComponentFacts, linkage: Linkage): Dial
       return giver === undefined ? wasiFunction(path) : hostFunctions[giver.slot]
     },
   })
-  const functions = exportedFunctions(program, world).map((func): HostFunction => {
+  const functions = exportedFunctions(program, world).map((func): AnyFunction => {
     if (func === undefined) throw new RangeError('a component that fits lacks a function of its contract')
     return callableByHost(func, running)
   })

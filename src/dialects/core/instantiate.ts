@@ -1,11 +1,12 @@
 import { compileLift, type Lift } from '../../canonical/lift.ts'
 import { compileLower } from '../../canonical/lower.ts'
 import { resourceFunction } from '../../canonical/resources.ts'
+import type { AnyFunction } from '../../contract/any-function.ts'
 import { PluginError } from '../../errors.ts'
 import type { Guest, Realloc } from '../../memory/guest.ts'
 import type { ResourceType } from '../../memory/resource.ts'
 import { preview1Module } from '../../wasi/preview1-names.ts'
-import type { CoreFunction, DialectInstance, HostFunction, Linkage } from '../dialect.ts'
+import type { CoreFunction, DialectInstance, Linkage } from '../dialect.ts'
 import { startGuest } from '../start.ts'
 import { type BoundImport, bind } from './bind.ts'
 import { type CoreFacts, initializeName, memoryName, reallocName } from './facts.ts'
@@ -20,7 +21,7 @@ interface Program {
   readonly destructors: ReadonlyMap<number, string>
 }
 
-type MakeImport = (guest: Guest, hostFunctions: readonly HostFunction[]) => CoreFunction
+type MakeImport = (guest: Guest, hostFunctions: readonly AnyFunction[]) => CoreFunction
 
 const programKey = 'core'
 
@@ -54,7 +55,7 @@ export function instantiate(facts: CoreFacts, linkage: Linkage): DialectInstance
     if (typeof initialize === 'function') initialize()
   })
   const made = exports
-  const functions = program.exports.map(({ core, postReturn, lift }): HostFunction => {
+  const functions = program.exports.map(({ core, postReturn, lift }): AnyFunction => {
     const release = postReturn === undefined ? undefined : (made[postReturn] as CoreFunction)
     return lift(guest, made[core] as CoreFunction, release)
   })
@@ -82,7 +83,7 @@ function compileImport(bound: BoundImport): MakeImport {
   }
   const { index, slot, codecs } = bound
   const lower = compileLower(codecs, slot.function)
-  return (guest, hostFunctions) => lower(guest, hostFunctions[index] as HostFunction)
+  return (guest, hostFunctions) => lower(guest, hostFunctions[index] as AnyFunction)
 }
 
 /** Only what the module asks for, by objects that inherit nothing. */

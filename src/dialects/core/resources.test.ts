@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import type { AnyFunction } from '../../contract/any-function.ts'
 import { contract } from '../../contract/contract.ts'
 import { GuestResource } from '../../memory/resource.ts'
 import type { World } from '../../wit/world.ts'
-import type { HostFunction } from '../dialect.ts'
 import { fit, type Running, start } from './testing/running.ts'
 
 const worldOf = (wit: string): World => contract(wit).world
@@ -34,7 +34,7 @@ interface Blob {
 }
 
 /** The host's side, in the order of the slots: constructor, size, keep. */
-function hostOf(kept: Blob[], dispose?: () => void): HostFunction[] {
+function hostOf(kept: Blob[], dispose?: () => void): AnyFunction[] {
   return [
     (size: number): Blob => ({ size, ...(dispose && { [Symbol.dispose]: dispose }) }),
     (blob: Blob) => blob.size,
@@ -195,11 +195,11 @@ function definer(parts: Readonly<Record<string, string>> = {}): string {
 function cells(wat: string, handles = 10) {
   const running = start(wat, defining, { handles })
   const [create, value, merge, leak, log] = running.functions as [
-    HostFunction,
-    HostFunction,
-    HostFunction,
-    HostFunction,
-    HostFunction,
+    AnyFunction,
+    AnyFunction,
+    AnyFunction,
+    AnyFunction,
+    AnyFunction,
   ]
   return { running, create: create as (value: number) => GuestResource, value, merge, leak, log }
 }

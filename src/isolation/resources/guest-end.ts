@@ -1,10 +1,10 @@
+import type { AnyFunction } from '../../contract/any-function.ts'
 import type { Handover } from '../../contract/crossing.ts'
 import { definitionOf, guestResources } from '../../contract/resource-owner.ts'
 import { PluginError } from '../../errors.ts'
 import { GuestResource } from '../../memory/resource.ts'
 import { slots } from '../../wit/slots.ts'
 import type { World } from '../../wit/world.ts'
-import type { TierFunction } from '../tier.ts'
 import { HostObject } from './host-object.ts'
 import { compileSlot, type SlotCrossing } from './slot-crossing.ts'
 
@@ -14,7 +14,7 @@ import { compileSlot, type SlotCrossing } from './slot-crossing.ts'
  */
 export interface GuestEnd {
   /** Runs a call of the host. A resource that it makes is known by `created`, which the host has chosen. */
-  serve(slot: number, args: readonly unknown[], created: number, call: TierFunction): unknown
+  serve(slot: number, args: readonly unknown[], created: number, call: AnyFunction): unknown
   /** Calls the host: `call` carries numbers instead of resources over. */
   ask(slot: number, args: readonly unknown[], call: (args: readonly unknown[]) => unknown): unknown
   /** Gives up a resource of the guest; `undefined` when it is gone already. */

@@ -1,10 +1,10 @@
+import type { AnyFunction } from '../../contract/any-function.ts'
 import type { Guest } from '../../memory/guest.ts'
 import { compatibilityKey, parseInterfaceId } from '../../wit/names.ts'
 import type { Wasi } from '../wasi.ts'
 import { cli } from './cli.ts'
 import { clocks } from './clocks.ts'
 import { denied } from './denied.ts'
-import type { WasiFunction } from './functions.ts'
 import { io } from './io.ts'
 import { random } from './random.ts'
 
@@ -12,7 +12,7 @@ import { random } from './random.ts'
  * The functions of WASI 0.2 for one instance, by the interface's id, of any 0.2, and the function's name. `undefined`
  * for those that serve what nobody is granted: nobody has anything to call them with. Most plugins ask for none.
  */
-export function preview2(guest: Guest, wasi: () => Wasi): (path: readonly string[]) => WasiFunction | undefined {
+export function preview2(guest: Guest, wasi: () => Wasi): (path: readonly string[]) => AnyFunction | undefined {
   let functions: ByInterface | undefined
   return ([interfaceId = '', name = '']) => {
     const id = parseInterfaceId(interfaceId)
@@ -22,7 +22,7 @@ export function preview2(guest: Guest, wasi: () => Wasi): (path: readonly string
   }
 }
 
-type ByInterface = ReadonlyMap<string, ReadonlyMap<string, WasiFunction>>
+type ByInterface = ReadonlyMap<string, ReadonlyMap<string, AnyFunction>>
 
 function functionsOf(guest: Guest, wasi: Wasi): ByInterface {
   const functions = {

@@ -1,12 +1,12 @@
 import { halting } from '../../../canonical/halt.ts'
 import type { Lift } from '../../../canonical/lift.ts'
+import type { AnyFunction } from '../../../contract/any-function.ts'
 import { PluginError } from '../../../errors.ts'
-import type { HostFunction } from '../../dialect.ts'
 import type { ComponentFunction } from '../link/program.ts'
 import type { Running } from './instance.ts'
 
 /** A component function as the host calls it. */
-export function callableByHost(func: number, running: Running): HostFunction {
+export function callableByHost(func: number, running: Running): AnyFunction {
   const definition = functionAt(func, running)
   if (definition.kind === 'import') return importedFunction(definition.path, running)
   const { compiled } = running.surroundings
@@ -14,7 +14,7 @@ export function callableByHost(func: number, running: Running): HostFunction {
 }
 
 /** A component function as the component instance `caller` calls it: whatever goes wrong ends the plugin's guests. */
-export function callableByGuest(func: number, caller: number, running: Running): HostFunction {
+export function callableByGuest(func: number, caller: number, running: Running): AnyFunction {
   const definition = functionAt(func, running)
   if (definition.kind === 'import') return importedFunction(definition.path, running)
   const { compiled, guest } = running.surroundings
@@ -33,19 +33,19 @@ function bindLift(
   lift: () => Lift,
   caller: number | null,
   running: Running,
-): HostFunction {
+): AnyFunction {
   if (options.async)
     return () => {
       throw new PluginError('unsupported', 'expected a function that is lifted without async, found one that needs it')
     }
   const guest = running.guestOf(instance, options)
-  const release = postReturn === null ? undefined : (running.item(postReturn) as HostFunction)
-  const call = lift()(guest, running.item(core) as HostFunction, release)
+  const release = postReturn === null ? undefined : (running.item(postReturn) as AnyFunction)
+  const call = lift()(guest, running.item(core) as AnyFunction, release)
   return running.entry.guard(running.context.thread(call, instance), type.params.length, instance, caller)
 }
 
 /** What the host gives for an import of the root. */
-function importedFunction(path: readonly string[], { surroundings: { guest, hostFunction } }: Running): HostFunction {
+function importedFunction(path: readonly string[], { surroundings: { guest, hostFunction } }: Running): AnyFunction {
   const missing = (): never =>
     guest.stop(new PluginError('unknown-import', `the guest called ${path.join(' ')}, which nobody gives`))
   return hostFunction(path) ?? missing

@@ -1,8 +1,8 @@
 import type { CoreFunction } from '../../../canonical/invoke.ts'
+import type { AnyFunction } from '../../../contract/any-function.ts'
 import { createGuestInstance, type Guest, type GuestInstance, type Realloc } from '../../../memory/guest.ts'
 import type { HandleCount } from '../../../memory/handles.ts'
 import type { ResourceType } from '../../../memory/resource.ts'
-import type { HostFunction } from '../../dialect.ts'
 import { startGuest } from '../../start.ts'
 import type { CoreItem, Options, Program } from '../link/program.ts'
 import type { Compiled } from './compile.ts'
@@ -18,7 +18,7 @@ export interface ProgramSurroundings {
   /** Stands for the plugin: what stops it stops all instances in the program. */
   readonly guest: Guest
   /** The host's function for an import of the root, wrapped; `undefined` when nobody gives it. */
-  readonly hostFunction: (path: readonly string[]) => HostFunction | undefined
+  readonly hostFunction: (path: readonly string[]) => AnyFunction | undefined
   /** Handles that all instances together may have at once. */
   readonly handles: number
   /** Shared by all instances of the program. */

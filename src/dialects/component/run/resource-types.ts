@@ -1,7 +1,7 @@
 import { hostResource } from '../../../canonical/resources.ts'
+import type { AnyFunction } from '../../../contract/any-function.ts'
 import type { HandleTable } from '../../../memory/handles.ts'
 import type { ResourceType } from '../../../memory/resource.ts'
-import type { HostFunction } from '../../dialect.ts'
 import type { ResourceDefinition } from '../link/program.ts'
 import type { Running } from './instance.ts'
 
@@ -12,11 +12,11 @@ export function createResourceType(definition: ResourceDefinition, running: Runn
 
   const { instance, destructor } = definition
   /** By the caller's table; `undefined`: the host's. */
-  const destructors = new Map<HandleTable | undefined, HostFunction>()
-  const destructorFor = (caller: HandleTable | undefined): HostFunction => {
+  const destructors = new Map<HandleTable | undefined, AnyFunction>()
+  const destructorFor = (caller: HandleTable | undefined): AnyFunction => {
     const known = destructors.get(caller)
     if (known !== undefined) return known
-    const call = destructor === null ? () => undefined : (running.item(destructor) as HostFunction)
+    const call = destructor === null ? () => undefined : (running.item(destructor) as AnyFunction)
     const guarded = running.entry.guard(call, 1, instance, caller === undefined ? null : instanceOf(caller, running))
     destructors.set(caller, guarded)
     return guarded

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { AnyFunction } from '../../../contract/any-function.ts'
 import { PluginError } from '../../../errors.ts'
 import { classify } from '../../../isolation/failure.ts'
 import { defaultLimits } from '../../../limits.ts'
@@ -42,17 +43,16 @@ import {
   utf16,
 } from '../../../wasm/component/testing/build.ts'
 import { decodeModule } from '../../../wasm/decode.ts'
-import type { HostFunction } from '../../dialect.ts'
 import { linkComponent } from '../link/link.ts'
 import { validateComponent } from '../validate/validate.ts'
 import { callableByHost } from './callable.ts'
 import { createCompiled } from './compile.ts'
 import { instantiateProgram } from './instance.ts'
 
-type Host = Readonly<Record<string, HostFunction>>
+type Host = Readonly<Record<string, AnyFunction>>
 
 /** An instance whose functions throw what a caller of a plugin gets. */
-function start(parts: readonly Part[], host: Host = {}, handles = 100): Readonly<Record<string, HostFunction>> {
+function start(parts: readonly Part[], host: Host = {}, handles = 100): Readonly<Record<string, AnyFunction>> {
   const decoded = decodeComponent(component(...parts))
   const decode = (bytes: Uint8Array, offset: number) => decodeModule(bytes, {}, offset)
   expect(validateComponent(decoded, decode)).toEqual([])
@@ -69,7 +69,7 @@ function start(parts: readonly Part[], host: Host = {}, handles = 100): Readonly
     program.exports.flatMap(item => {
       if (item.kind !== 'func') return []
       const call = callableByHost(item.func, running)
-      const guarded: HostFunction = (...args) => {
+      const guarded: AnyFunction = (...args) => {
         try {
           return call(...args)
         } catch (thrown) {

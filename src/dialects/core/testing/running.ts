@@ -1,9 +1,10 @@
+import type { AnyFunction } from '../../../contract/any-function.ts'
 import { defaultLimits } from '../../../limits.ts'
 import { createGuest, type Guest } from '../../../memory/guest.ts'
 import { decodeModule } from '../../../wasm/decode.ts'
 import { assemble } from '../../../wasm/testing/assemble.ts'
 import type { World } from '../../../wit/world.ts'
-import type { DialectInstance, HostFunction, Recognition } from '../../dialect.ts'
+import type { DialectInstance, Recognition } from '../../dialect.ts'
 import { coreDialect } from '../dialect.ts'
 import type { CoreFacts } from '../facts.ts'
 import { instantiate } from '../instantiate.ts'
@@ -22,8 +23,8 @@ export interface Running extends DialectInstance {
 }
 
 export interface Surroundings {
-  readonly hostFunctions?: readonly HostFunction[]
-  readonly wasi?: Readonly<Record<string, HostFunction>>
+  readonly hostFunctions?: readonly AnyFunction[]
+  readonly wasi?: Readonly<Record<string, AnyFunction>>
   readonly handles?: number
 }
 
