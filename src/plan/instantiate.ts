@@ -1,6 +1,7 @@
 import type { AnyFunction } from '../contract/any-function.ts'
 import type { Runner } from '../dialects/dialect.ts'
 import { runners } from '../dialects/runners.ts'
+import { PluginError } from '../errors.ts'
 import { unitsOf } from '../limits.ts'
 import { createGuest, type Guest } from '../memory/guest.ts'
 import { createTank } from '../memory/tank.ts'
@@ -36,7 +37,7 @@ export const codeOnDemand: Code = { runners, wasi: async () => (await import('..
 
 /**
  * Compiles a plan's modules once, and gives what makes instances of it: each call a fresh one.
- * @throws PluginError of phase `load` when the engine refuses what the guard passed
+ * @throws PluginError `not-found` when our own code for it cannot be loaded, and what the engine says to what it refuses
  */
 export async function instantiator(
   plan: Plan,
@@ -72,8 +73,13 @@ async function codeFor(
   { dialect, facts }: Plan,
   { runners, wasi }: Code,
 ): Promise<{ readonly runner: Runner; readonly giveWasi: GiveWasi }> {
-  const runner = await (runners[dialect.name] as () => Runner | Promise<Runner>)()
-  return { runner, giveWasi: runner.usesWasi(facts) ? await wasi() : () => noWasi }
+  try {
+    const runner = await (runners[dialect.name] as () => Runner | Promise<Runner>)()
+    return { runner, giveWasi: runner.usesWasi(facts) ? await wasi() : () => noWasi }
+  } catch (cause) {
+    const message = `expected the part of hospes that a plugin of the dialect ${dialect.name} needs, found none`
+    throw new PluginError('not-found', message, { cause })
+  }
 }
 
 const noWasi: GivenWasi = { wasi: () => ({}), wasiFunction: () => undefined }
