@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { contract, loadPlugin } from 'hospes'
 import wabt from 'wabt'
+import { refuelExport } from '../src/guard/tank.ts'
 import { defaultLimits } from '../src/limits.ts'
-import { createTank } from '../src/memory/tank.ts'
 import { makePlan } from '../src/plan/make.ts'
 
 const guestContract = contract(`
@@ -27,9 +27,9 @@ export async function loadGuest() {
   })
   const [guarded] = modules
   if (guarded === undefined) throw new Error('the plan holds no module')
-  const tank = createTank()
-  tank.refuel(Number.POSITIVE_INFINITY)
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(guarded), { hospes: { fuel: tank.fuel } })
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(guarded))
+  const refuel = exports[refuelExport] as (units: number) => void
+  refuel(Number.POSITIVE_INFINITY)
   return { plugin, core: exports as unknown as CoreGuest }
 }
 

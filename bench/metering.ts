@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { guardModules } from '../src/guard/guard.ts'
+import { leftExport, refuelExport } from '../src/guard/tank.ts'
 import { defaultLimits } from '../src/limits.ts'
-import { createTank } from '../src/memory/tank.ts'
+import { createOwnTank, type Tank } from '../src/memory/tank.ts'
 import { decodeModule } from '../src/wasm/decode.ts'
 import type { Case } from './measure.ts'
 
@@ -27,13 +28,17 @@ const warmUp = 200
 /** The same code, guarded with fuel and without. */
 export function meteringKernels(): Kernel[] {
   const bytes = new Uint8Array(readFileSync(new URL('../guests/prebuilt/core/kernels.wasm', import.meta.url)))
-  const tank = createTank()
+  const tank = createOwnTank()
+  tank.refuel(Number.POSITIVE_INFINITY)
   const start = (fuel: boolean): Exports => {
-    const [guarded] = guardModules([{ module: decodeModule(bytes), bytes }], defaultLimits, { fuel })
+    const [guarded] = guardModules([{ module: decodeModule(bytes), bytes }], defaultLimits, {
+      fuel,
+      ownTank: true,
+    })
     if (guarded === undefined) throw new Error('the guard gave no module')
-    const imports = fuel ? { hospes: { fuel: tank.fuel } } : {}
-    tank.refuel(Number.POSITIVE_INFINITY)
-    return new WebAssembly.Instance(new WebAssembly.Module(guarded.bytes), imports).exports as Exports
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(guarded.bytes))
+    if (fuel) tank.adopt?.(exports[refuelExport] as Tank['refuel'], exports[leftExport] as Tank['left'])
+    return exports as Exports
   }
   const [plain, metered] = [start(false), start(true)]
   return kernels.map(([what, name, size]) => {

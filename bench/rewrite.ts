@@ -7,7 +7,10 @@ import { decodeModule } from '../src/wasm/decode.ts'
 
 /** Everything between the bytes of a file and those that the engine compiles: decoded, validated, limited, metered. */
 export function rewrite(bytes: Uint8Array<ArrayBuffer>): number {
-  const [guarded] = guardModules([{ module: decodeModule(bytes, defaultLimits), bytes }], defaultLimits, { fuel: true })
+  const [guarded] = guardModules([{ module: decodeModule(bytes, defaultLimits), bytes }], defaultLimits, {
+    fuel: true,
+    ownTank: true,
+  })
   return guarded?.bytes.length ?? 0
 }
 

@@ -1,4 +1,5 @@
 import { messageOf, PluginError } from '../errors.ts'
+import { leftExport, refuelExport, startExport } from '../guard/tank.ts'
 import type { Guest } from '../memory/guest.ts'
 
 /**
@@ -14,6 +15,7 @@ export function startGuest(
   let made: WebAssembly.Exports | undefined
   try {
     made = new WebAssembly.Instance(module, withTank(imports, guest)).exports
+    adoptTank(made, guest)
     begin(made)
     if (guest.violation !== undefined) throw guest.violation
     return made
@@ -24,7 +26,16 @@ export function startGuest(
 
 /** What the guard makes a metered module import, under a name that no module has of its own. */
 function withTank(imports: WebAssembly.Imports, { tank }: Guest): WebAssembly.Imports {
-  return tank === undefined ? imports : Object.assign(Object.create(null), imports, { hospes: { fuel: tank.fuel } })
+  if (tank?.fuel === undefined) return imports
+  return Object.assign(Object.create(null), imports, { hospes: { fuel: tank.fuel } })
+}
+
+/** Fills the tank that a module brings along, and runs its start function, which has waited for that. */
+function adoptTank(exports: WebAssembly.Exports, { tank }: Guest): void {
+  if (tank?.adopt === undefined) return
+  tank.adopt(exports[refuelExport] as (units: number) => void, exports[leftExport] as () => number)
+  const start = exports[startExport]
+  if (typeof start === 'function') start()
 }
 
 function startError(guest: Guest, thrown: unknown, instantiated: boolean): PluginError {

@@ -9,7 +9,7 @@ import type { GuardLimits } from './limits.ts'
 import { meterCode } from './meter.ts'
 import { rewriteModule, sectionContents } from './rewrite.ts'
 import { findStackPointer, stackPointerExport } from './stack-pointer.ts'
-import { withTank } from './tank.ts'
+import { withOwnTank, withSharedTank } from './tank.ts'
 
 /** A core module and its bytes, decoded under the limits of one module. */
 export interface Unguarded {
@@ -25,8 +25,10 @@ export interface Guarded {
 }
 
 export interface GuardOptions {
-  /** Whether code pays for itself out of a tank, which every guarded module then imports: `tankImport`. */
+  /** Whether code pays for itself out of a tank, which the guarded modules import. */
   readonly fuel: boolean
+  /** The module is alone, and instantiated once: it brings its tank along, which makes it faster. */
+  readonly ownTank?: boolean
 }
 
 /**
@@ -46,7 +48,7 @@ function guardOne(
   { module, bytes }: Unguarded,
   limited: CoreModule,
   limits: GuardLimits,
-  { fuel }: GuardOptions,
+  { fuel, ownTank = false }: GuardOptions,
 ): Guarded {
   assertValid(module, bytes)
   const originals = sectionContents(bytes)
@@ -58,9 +60,10 @@ function guardOne(
     guarded = { ...guarded, exports: [...guarded.exports, exported] }
   }
   if (fuel) {
-    const { code, types } = meterCode(module, originals.get(CODE) ?? noCode, limits.tableElements)
-    if (originals.has(CODE)) replacements.set(CODE, writer => writer.bytes(code))
-    guarded = withTank(guarded, types)
+    const { code, types } = meterCode(module, originals.get(CODE) ?? noCode, limits.tableElements, ownTank)
+    if (ownTank || originals.has(CODE)) replacements.set(CODE, writer => writer.bytes(code))
+    guarded = ownTank ? withOwnTank(guarded, types) : withSharedTank(guarded, types)
+    if (guarded.start === undefined) originals.delete(START)
   }
   for (const [id, field] of fields) {
     if (guarded[field] !== module[field]) replacements.set(id, writer => sectionWriters[id](writer, guarded))
@@ -71,13 +74,15 @@ function guardOne(
   }
 }
 
+const START = 8
 const CODE = 10
 const noCode = Uint8Array.of(0)
 
-/** What the guard may change, code apart, with its section. */
+/** What the guard may change, start and code apart, with its section. */
 const fields: readonly (readonly [SectionId, keyof CoreModule])[] = [
   [1, 'types'],
   [2, 'imports'],
+  [3, 'functions'],
   [4, 'tables'],
   [5, 'memories'],
   [6, 'globals'],

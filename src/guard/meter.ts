@@ -8,6 +8,7 @@ import { bodyPlaces } from './bodies.ts'
 import { type Form, writeCharged, writeDeclarations, writeUncharged } from './charges.ts'
 import { mostPrepaid, prepaidFunctions } from './prepaid.ts'
 import { type Callees, createScan, scanBody } from './scan.ts'
+import { tankFunctions, writeTankFunctions } from './tank.ts'
 
 /** The most that engines accept. */
 const mostBodyBytes = 7_654_321
@@ -21,18 +22,19 @@ export interface Metered {
 }
 
 /**
- * Makes code pay for itself out of the tank: a global of type i64 that stands behind all imported ones, so that those
- * which the module defines itself move up by one. Fuel below zero traps, which no handler of the guest can catch.
- * `content` is the code section's, of a module that the engine has validated.
+ * Makes code pay for itself out of the tank: a global of type i64 that stands behind all others, if it is the module's
+ * own, else behind all imported ones, so that those which the module defines itself move up by one. Fuel below zero
+ * traps, which no handler of the guest can catch. `content` is the code section's, of a module that the engine has validated.
  * @throws PluginError `limit-exceeded` for a function that no engine would accept after it
  */
-export function meterCode(module: CoreModule, content: Uint8Array, tableElements: number): Metered {
-  const { imported } = indexSpaces(module)
+export function meterCode(module: CoreModule, content: Uint8Array, tableElements: number, ownTank: boolean): Metered {
+  const { imported, globals } = indexSpaces(module)
+  const tank = ownTank ? globals.length : imported.global
   const walk = createWalk(content)
   const bodies = bodyPlaces(content)
   const callees: Callees = {
     importedFunctions: imported.func,
-    importedGlobals: imported.global,
+    movedGlobals: ownTank ? globals.length : imported.global,
     prepaid: prepaidFunctions(walk, bodies, module, imported.func),
     mostPrepaid,
   }
@@ -40,7 +42,7 @@ export function meterCode(module: CoreModule, content: Uint8Array, tableElements
   const blockType = blockTypes(module, types)
   const scan = createScan()
   const writer = createWriter(content.length + (content.length >> 2))
-  writer.u32(bodies.length)
+  writer.u32(bodies.length + (ownTank ? tankFunctions : 0))
   bodies.forEach((body, index) => {
     const type = functionTypeAt(module, module.functions[index])
     if (type === undefined) throw new PluginError('invalid', `expected a type of function ${index}, found none`)
@@ -50,7 +52,7 @@ export function meterCode(module: CoreModule, content: Uint8Array, tableElements
     const fuel = scan.leafLoops > 0 && !scan.hasTryTable ? params + body.locals : undefined
     const scratch = params + body.locals + (fuel === undefined ? 0 : 1)
     atMost(mostLocals, scratch + (scan.hasBulk ? 1 : 0), 'locals')
-    const form: Form = { tank: imported.global, fuel, scratch, tableElements }
+    const form: Form = { tank, fuel, scratch, tableElements }
     const before = writer.length
     writer.sized(() => {
       writeDeclarations(writer, content, body, fuel !== undefined, scan.hasBulk)
@@ -59,6 +61,7 @@ export function meterCode(module: CoreModule, content: Uint8Array, tableElements
     })
     atMost(mostBodyBytes, writer.length - before, 'bytes')
   })
+  if (ownTank) writeTankFunctions(writer, tank)
   return { code: writer.view(), types }
 }
 

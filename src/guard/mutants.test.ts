@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { PluginError } from '../errors.ts'
-import { createTank } from '../memory/tank.ts'
+import { createOwnTank, createTank, type Tank } from '../memory/tank.ts'
 import { decodeModule } from '../wasm/decode.ts'
 import { assemble } from '../wasm/testing/assemble.ts'
 import { mutantsOf } from '../wasm/testing/mutants.ts'
 import { guardModules } from './guard.ts'
+import { leftExport, refuelExport, startExport } from './tank.ts'
 
 /** The lane `fuzz` makes more of them. */
 const mutants = Number(process.env['HOSPES_MUTANTS'] ?? 2_000)
@@ -17,18 +18,21 @@ const codes = ['malformed', 'invalid', 'unsupported', 'limit-exceeded']
 const kernels = assemble(readFileSync(new URL('testing/kernels.wat', import.meta.url), 'utf8'))
 const everything = assemble(readFileSync(new URL('../wasm/testing/everything.wat', import.meta.url), 'utf8'))
 
-interface Pair {
+interface Forms {
   readonly plain: Uint8Array<ArrayBuffer>
   readonly metered: Uint8Array<ArrayBuffer>
+  /** Metered as well, by a tank of its own. */
+  readonly alone: Uint8Array<ArrayBuffer>
 }
 
-/** The two forms of a mutant, or `undefined` where it is refused by a listed code. */
-function guardBoth(bytes: Uint8Array<ArrayBuffer>): Pair | undefined {
+/** The forms of a mutant, or `undefined` where it is refused by a listed code. */
+function guardAll(bytes: Uint8Array<ArrayBuffer>): Forms | undefined {
   try {
     const list = [{ module: decodeModule(bytes, decodeLimits), bytes }]
     const [plain] = guardModules(list, limits, { fuel: false })
     const [metered] = guardModules(list, limits, { fuel: true })
-    return plain && metered && { plain: plain.bytes, metered: metered.bytes }
+    const [alone] = guardModules(list, limits, { fuel: true, ownTank: true })
+    return plain && metered && alone && { plain: plain.bytes, metered: metered.bytes, alone: alone.bytes }
   } catch (error) {
     if (error instanceof PluginError && codes.includes(error.code)) return undefined
     throw error
@@ -58,39 +62,44 @@ describe.each([
     let accepted = 0
     for (const mutant of mutantsOf(original, mutants, 0x5eed)) {
       const isValid = WebAssembly.validate(mutant)
-      const pair = guardBoth(mutant)
-      if (pair === undefined) continue
-      expect([isValid, WebAssembly.validate(pair.plain), WebAssembly.validate(pair.metered)]).toEqual([
-        true,
-        true,
-        true,
-      ])
+      const forms = guardAll(mutant)
+      if (forms === undefined) continue
+      const areValid = [forms.plain, forms.metered, forms.alone].map(bytes => WebAssembly.validate(bytes))
+      expect([isValid, ...areValid]).toEqual([true, true, true, true])
       accepted++
     }
     if (name === 'kernels') expect(accepted).toBeGreaterThan(mutants / 20)
   })
 })
 
-test('what returns within its fuel returns the same without any', { timeout: 3_600_000 }, () => {
-  const tank = createTank()
+test('what returns within its fuel returns the same without any, and burns the same from either tank', {
+  timeout: 3_600_000,
+}, () => {
   let compared = 0
   for (const mutant of mutantsOf(kernels, mutants, 0xbeef)) {
-    const pair = guardBoth(mutant)
-    if (pair === undefined || decodeModule(mutant).imports.length > 0) continue
-    tank.refuel(1e6)
+    const forms = guardAll(mutant)
+    if (forms === undefined || decodeModule(mutant).imports.length > 0) continue
+    const [tank, own] = [createTank(), createOwnTank()]
+    for (const each of [tank, own]) each.refuel(1e6)
     let metered: WebAssembly.Exports
+    let alone: WebAssembly.Exports
     try {
-      metered = new WebAssembly.Instance(new WebAssembly.Module(pair.metered), { hospes: { fuel: tank.fuel } }).exports
+      metered = new WebAssembly.Instance(new WebAssembly.Module(forms.metered), { hospes: { fuel: tank.fuel } }).exports
+      alone = new WebAssembly.Instance(new WebAssembly.Module(forms.alone)).exports
+      own.adopt?.(alone[refuelExport] as Tank['refuel'], alone[leftExport] as Tank['left'])
+      if (typeof alone[startExport] === 'function') alone[startExport]()
     } catch {
       continue
     }
-    const plain = new WebAssembly.Instance(new WebAssembly.Module(pair.plain)).exports
+    const plain = new WebAssembly.Instance(new WebAssembly.Module(forms.plain)).exports
     for (const name of Object.keys(plain)) {
       if (typeof plain[name] !== 'function') continue
-      tank.refuel(1e6)
+      for (const each of [tank, own]) each.refuel(1e6)
       const now = outcome(metered[name] as Callable)
-      if (tank.left() < 0 || now === 'stack') break
-      expect([name, now]).toEqual([name, outcome(plain[name] as Callable)])
+      const then = outcome(alone[name] as Callable)
+      if (tank.left() < 0 || now === 'stack' || then === 'stack') break
+      expect([name, now, then]).toEqual([name, outcome(plain[name] as Callable), now])
+      expect([name, own.left()]).toEqual([name, tank.left()])
       compared++
     }
   }

@@ -36,7 +36,7 @@ export function rewriteModule(
 }
 
 /** The content of each section of a decoded module, by its id; custom ones apart. */
-export function sectionContents(bytes: Uint8Array): ReadonlyMap<number, Uint8Array> {
+export function sectionContents(bytes: Uint8Array): Map<number, Uint8Array> {
   const contents = new Map<number, Uint8Array>()
   const reader = createReader(bytes)
   reader.skip(moduleHeader.length)

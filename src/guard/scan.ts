@@ -19,7 +19,7 @@ export const Mark = {
   /** An instruction whose cost is told by its last operand: bytes, or table elements. */
   bytes: 7,
   elements: 8,
-  /** `global.get` or `global.set` of one that the module defines itself. */
+  /** `global.get` or `global.set` of one whose index moves. */
   global: 9,
 } as const
 
@@ -52,7 +52,8 @@ export interface Scan {
 /** What calls cost, besides their own weight. */
 export interface Callees {
   readonly importedFunctions: number
-  readonly importedGlobals: number
+  /** The first global whose index moves up by one. */
+  readonly movedGlobals: number
   /** Units of each function, by index, that its callers pay for it; 0 for those that pay for themselves. */
   readonly prepaid: Uint16Array
   /** The most of them: what a call pays that doesn't know its callee. */
@@ -193,7 +194,7 @@ export function scanBody(walk: Walk, scan: Scan, callees: Callees): void {
         break
       case 0x23: // global.get
       case 0x24: // global.set
-        if (walk.index >= callees.importedGlobals) add(scan, Mark.global, walk.start, walk.position, walk.index)
+        if (walk.index >= callees.movedGlobals) add(scan, Mark.global, walk.start, walk.position, walk.index)
         break
       case MEMORY_INIT:
       case MEMORY_COPY:

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createTank } from './tank.ts'
+import { createOwnTank, createTank } from './tank.ts'
 import { createTrap } from './trap.ts'
 
 test('trap traps', () => {
@@ -24,4 +24,15 @@ test('tanks are apart from each other, and a guest can burn from its own', () =>
   first.refuel(10)
   first.fuel.value -= 11n
   expect([first.left(), second.left()]).toEqual([-1, 0])
+})
+
+test('a tank within a module keeps its fuel until the module is there', () => {
+  const tank = createOwnTank()
+  tank.refuel(7)
+  expect(tank.left()).toBe(7)
+  const { refuel, left } = createTank()
+  tank.adopt?.(refuel, left)
+  expect([tank.left(), left()]).toEqual([7, 7])
+  tank.refuel(-1)
+  expect(left()).toBe(-1)
 })

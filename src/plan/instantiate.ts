@@ -4,7 +4,7 @@ import { runners } from '../dialects/runners.ts'
 import { PluginError } from '../errors.ts'
 import { unitsOf } from '../limits.ts'
 import { createGuest, type Guest } from '../memory/guest.ts'
-import { createTank } from '../memory/tank.ts'
+import { createOwnTank, createTank, type Tank } from '../memory/tank.ts'
 import type { GivenWasi, GiveWasi } from '../wasi/give.ts'
 import type { WasiSurroundings } from '../wasi/wasi.ts'
 import type { Plan } from './plan.ts'
@@ -52,7 +52,7 @@ export async function instantiator(
   const cache = new Map<string, unknown>()
 
   return () => {
-    const tank = plan.metered ? createTank() : undefined
+    const tank = tankOf(plan)
     tank?.refuel(unitsOf(plan.limits.startFuel))
     const guest = createGuest(plan.limits, tank)
     const started = runner.instantiate(plan.facts, {
@@ -67,6 +67,11 @@ export async function instantiator(
     })
     return { guest, ...started }
   }
+}
+
+function tankOf({ metered, ownTank }: Plan): Tank | undefined {
+  if (!metered) return undefined
+  return ownTank ? createOwnTank() : createTank()
 }
 
 async function codeFor(

@@ -72,7 +72,9 @@ export function makePlan(bytes: Uint8Array<ArrayBuffer>, request: PlanRequest): 
     throw new PluginError(issue.code, message, { issues: [issue, ...more] })
   }
   const metered = request.limits.fuel !== 'unlimited' || request.limits.startFuel !== 'unlimited'
-  const guarded = guardModules(candidate.modules, request.limits, { fuel: metered })
+  // A component may instantiate a module more than once.
+  const ownTank = metered && dialect !== componentDialect
+  const guarded = guardModules(candidate.modules, request.limits, { fuel: metered, ownTank })
   return {
     version: planVersion,
     dialect: dialectInfo(candidate.recognized),
@@ -81,6 +83,7 @@ export function makePlan(bytes: Uint8Array<ArrayBuffer>, request: PlanRequest): 
     names: request.names,
     modules: guarded.map(module => module.bytes),
     metered,
+    ownTank,
     limits: request.limits,
   }
 }

@@ -20,7 +20,9 @@ export interface Plan {
   readonly names: Readonly<Record<string, string>>
   /** Core modules as the guard leaves them: what the engine gets. */
   readonly modules: readonly Uint8Array<ArrayBuffer>[]
-  /** The modules burn fuel from a tank that they import. */
+  /** The modules burn fuel from a tank. */
   readonly metered: boolean
+  /** The tank is within the only module; else they import it. */
+  readonly ownTank: boolean
   readonly limits: Limits
 }
