@@ -82,6 +82,9 @@ export function writeCharged(
       case Mark.arm:
         writeCharge(writer, form, scan.weight[index] as number)
         break
+      case Mark.rounds:
+        writeChargeOfRounds(writer, form, scan.weight[index] as number, scan.payer[index] as number)
+        break
       case Mark.leave:
         writeStore(writer, form)
         break
@@ -122,6 +125,25 @@ function writeCharge(writer: Writer, form: Form, units: number): void {
   writeFuel(writer, form)
   writer.u8(0x42) // i64.const
   writer.s32(units)
+  writer.u8(0x7d) // i64.sub
+  writeKeepAndCheck(writer, form)
+}
+
+/** A charge of `units` for each time that local `rounds` can be counted down by one until it is 0, from which it can, too. */
+function writeChargeOfRounds(writer: Writer, form: Form, units: number, rounds: number): void {
+  writeFuel(writer, form)
+  writer.u8(0x20) // local.get
+  writer.u32(rounds)
+  writer.u8(0x41) // i32.const 1
+  writer.u8(0x01)
+  writer.u8(0x6b) // i32.sub
+  writer.u8(0xad) // i64.extend_i32_u
+  writer.u8(0x42) // i64.const 1
+  writer.u8(0x01)
+  writer.u8(0x7c) // i64.add
+  writer.u8(0x42) // i64.const
+  writer.s32(units)
+  writer.u8(0x7e) // i64.mul
   writer.u8(0x7d) // i64.sub
   writeKeepAndCheck(writer, form)
 }

@@ -94,6 +94,47 @@ describe.each([
     expect([1, 2, 100].map(rounds => cost('count', rounds))).toEqual([5, 10, 500])
   })
 
+  const countdown = (body: string, step = 'i32.sub', one = 1) =>
+    `(loop ${body} (br_if 0 (local.tee 0 (${step} (local.get 0) (i32.const ${one})))))`
+
+  test('a loop that counts down is paid for before its first round, and costs as much as round by round', () => {
+    const { cost, call, tank } = start(`(module
+      (memory (export "memory") 1)
+      (global $calls (mut i32) (i32.const 0))
+      (func (export "fill") (param i32 i32)
+        ${countdown('(i32.store8 (local.get 1) (i32.const 7)) (local.set 1 (i32.add (local.get 1) (i32.const 1)))')})
+      (func (export "adds") (param i32) ${countdown('(global.set $calls (i32.const 1))', 'i32.add', -1)}))`)
+    const round = 3 + 4 + 5
+    expect([1, 2, 100].map(rounds => cost('fill', rounds, 0))).toEqual([round, 2 * round, 100 * round])
+    expect([1, 2, 100].map(rounds => cost('adds', rounds))).toEqual([7, 14, 700])
+    tank.refuel(99 * round)
+    expect(() => call('fill', 100, 1000)).toThrow(WebAssembly.RuntimeError)
+    expect(tank.left()).toBe(-round)
+    // 2^32 rounds, of which none is run
+    tank.refuel(2 ** 32)
+    expect(() => call('fill', 0, 2000)).toThrow(WebAssembly.RuntimeError)
+    expect(tank.left()).toBe(2 ** 32 - 2 ** 32 * round)
+  })
+
+  test.each([
+    ['counts up to nothing', countdown('', 'i32.sub', 2)],
+    ['writes its counter twice', countdown('(local.set 0 (i32.const 5))')],
+    ['steps by another sign', countdown('', 'i32.add', 1)],
+    ['goes on by another branch', `(loop (br 0) ${countdown('')})`],
+    [
+      'is left by another branch',
+      `(block (loop (br_if 1 (i32.const 0)) (local.set 0 (i32.const 5)) (br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1))))))`,
+    ],
+    ['counts another local', '(loop (br_if 0 (local.tee 0 (i32.sub (local.get 1) (i32.const 1)))))'],
+    ['has more behind its branch', '(loop (br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))) (br 0))'],
+  ])('a loop that %s is paid for round by round', (_, loop) => {
+    const { call, tank } = start(`(module (func (export "run") (param i32 i32) ${loop}))`)
+    tank.refuel(1_000_000)
+    expect(() => call('run', 7, 9)).toThrow(WebAssembly.RuntimeError)
+    expect(tank.left()).toBeLessThan(0)
+    expect(tank.left()).toBeGreaterThan(-100)
+  })
+
   const long = '(drop (i32.const 0))'.repeat(200)
 
   test('code that is passed over is paid for only as far as it is short', () => {

@@ -1,6 +1,7 @@
 import { step } from '../wasm/instructions.ts'
 import { opcode, Prefix } from '../wasm/opcodes.ts'
 import type { Walk } from '../wasm/walk.ts'
+import { beginCounting, type Counting, countedLocal, createCounting, followCounting } from './counted.ts'
 import { hostCall, weightOf } from './weights.ts'
 
 /** What is to be done at a place of a function's code. */
@@ -19,6 +20,8 @@ export const Mark = {
   /** An instruction whose cost is told by its last operand: bytes, or table elements. */
   bytes: 7,
   elements: 8,
+  /** Charge before a loop, for all its rounds. */
+  rounds: 10,
   /** `global.get` or `global.set` of one whose index moves. */
   global: 9,
 } as const
@@ -39,11 +42,12 @@ export interface Scan {
   readonly end: number[]
   /** Of marks that charge: units. Of globals: the index. */
   readonly weight: number[]
-  /** Of arms: the mark that would pay for it otherwise. */
+  /** Of arms: the mark that would pay for it otherwise. Of rounds: the local that counts them down. */
   readonly payer: number[]
   /** Units of arms that a mark pays for. */
   readonly taken: number[]
-  /** Loops that call nothing but what the caller pays for. */
+  readonly counting: Counting
+  /** Loops that are charged for each round, and call nothing but what the caller pays for. */
   leafLoops: number
   hasTryTable: boolean
   hasBulk: boolean
@@ -69,6 +73,7 @@ export function createScan(): Scan {
     weight: [],
     payer: [],
     taken: [],
+    counting: createCounting(),
     leafLoops: 0,
     hasTryTable: false,
     hasBulk: false,
@@ -80,6 +85,9 @@ export function createScan(): Scan {
  * the more, the fewer charges, and the more is paid for nothing.
  */
 const slack = 64
+
+/** The most units of a round that are charged for all rounds at once: 2^32 of them must not exceed an i64. */
+const mostOfRound = 1_000_000
 
 const bulk = (continuation: number): number => opcode(Prefix.bulk, continuation)
 const MEMORY_INIT = bulk(8)
@@ -101,6 +109,8 @@ export function scanBody(walk: Walk, scan: Scan, callees: Callees): void {
   scan.leafLoops = 0
   scan.hasTryTable = false
   scan.hasBulk = false
+  const { counting } = scan
+  counting.isOpen = false
   let calls = 0
   let payer = add(scan, Mark.entry, walk.position, walk.position, 0)
   outermost[1] = 1
@@ -109,6 +119,7 @@ export function scanBody(walk: Walk, scan: Scan, callees: Callees): void {
     const op = walk.opcode
     const { depth } = walk
     let weight = weightOf(op)
+    if (counting.isOpen && op !== 0x0d) followCounting(counting, walk)
     switch (op) {
       case 0x1f: // try_table
         scan.hasTryTable = true
@@ -121,6 +132,7 @@ export function scanBody(walk: Walk, scan: Scan, callees: Callees): void {
       case 0x03: // loop
         open(depth, payer, calls)
         payer = add(scan, Mark.loop, walk.position, walk.position, 0)
+        beginCounting(counting, walk)
         break
       case 0x04: // if
         open(depth, payer, -1)
@@ -156,6 +168,7 @@ export function scanBody(walk: Walk, scan: Scan, callees: Callees): void {
       case 0xd6: // br_on_non_null
         reach(depth, depth - walk.index)
         charge(scan, payer, weight)
+        if (counting.isOpen) chargeRounds(scan, walk, payer)
         payer = arm(scan, walk, payer)
         weight = 0
         break
@@ -169,14 +182,14 @@ export function scanBody(walk: Walk, scan: Scan, callees: Callees): void {
         add(scan, Mark.leave, walk.start, walk.position, 0)
         break
       case 0x10: // call
-        weight += walk.index < callees.importedFunctions ? hostCall : (callees.prepaid[walk.index] as number)
+        weight += calleeWeight(walk.index, callees)
         if (callees.prepaid[walk.index] === 0) {
           calls++
           add(scan, Mark.call, walk.start, walk.position, 0)
         }
         break
       case 0x12: // return_call
-        weight += walk.index < callees.importedFunctions ? hostCall : (callees.prepaid[walk.index] as number)
+        weight += calleeWeight(walk.index, callees)
         calls++
         add(scan, Mark.leave, walk.start, walk.position, 0)
         break
@@ -214,6 +227,11 @@ export function scanBody(walk: Walk, scan: Scan, callees: Callees): void {
   fold(scan)
 }
 
+/** What a call costs besides its own weight. */
+function calleeWeight(callee: number, { importedFunctions, prepaid }: Callees): number {
+  return callee < importedFunctions ? hostCall : (prepaid[callee] as number)
+}
+
 function add(scan: Scan, mark: number, start: number, end: number, weight: number): number {
   const index = scan.count++
   scan.mark[index] = mark
@@ -233,6 +251,18 @@ function arm(scan: Scan, walk: Walk, payer: number): number {
 
 function charge(scan: Scan, payer: number, weight: number): void {
   scan.weight[payer] = (scan.weight[payer] as number) + weight
+}
+
+/** The loop of mark `payer` has no way out but this `br_if`: if it counts its rounds, all are charged before the first. */
+function chargeRounds(scan: Scan, walk: Walk, payer: number): void {
+  const { counting } = scan
+  counting.isOpen = false
+  const local = walk.opcode === 0x0d ? countedLocal(counting, walk) : -1
+  if (local < 0 || (scan.weight[payer] as number) > mostOfRound) return
+  scan.mark[payer] = Mark.rounds
+  scan.start[payer] = counting.loop
+  scan.payer[payer] = local
+  callsBefore[walk.depth] = -1
 }
 
 /** A block of level `level` begins; `calls`: those that stand before a loop, -1 for other blocks. */

@@ -1,6 +1,6 @@
 import { bodyPlaces } from '../../src/guard/bodies.ts'
 import { rewriteModule, sectionContents } from '../../src/guard/rewrite.ts'
-import { withTank } from '../../src/guard/tank.ts'
+import { withSharedTank } from '../../src/guard/tank.ts'
 import { weightOf } from '../../src/guard/weights.ts'
 import { sectionWriters } from '../../src/wasm/encode.ts'
 import { step } from '../../src/wasm/instructions.ts'
@@ -15,7 +15,7 @@ import { createWriter, type Writer } from '../../src/wasm/writer.ts'
  * charges are held against. Nothing traps; what is charged by length is left out.
  */
 export function countExactly(module: CoreModule, bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const counted = withTank(module, [])
+  const counted = withSharedTank(module, [])
   const originals = sectionContents(bytes)
   const replacements = new Map<SectionId, (writer: Writer) => void>()
   for (const id of sectionOrder) {
