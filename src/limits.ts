@@ -62,7 +62,7 @@ export const defaultLimits: Limits = {
   memories: 8,
   // 256 MiB.
   memoryPages: 4096,
-  // A unit takes 0.015 to 0.12 ns, by the code that burns it: from one second to six.
+  // A unit takes 0.015 to 0.16 ns, by the code that burns it: from one second to eight.
   fuel: 50_000_000_000,
   // Language runtimes start once, with as much as any call.
   startFuel: 50_000_000_000,

@@ -130,6 +130,6 @@ describe.skipIf(!isPresent)(`the core specification, guarded and metered${reason
         if (what.startsWith('return')) total += used
       }
     }
-    expect(total).toMatchInlineSnapshot(`119021519`)
+    expect(total).toMatchInlineSnapshot(`119088594`)
   })
 })
