@@ -1,5 +1,5 @@
 import type { CoreModule } from '../wasm/module.ts'
-import { decodeNames } from '../wasm/names.ts'
+import { decodeNames, globalNames } from '../wasm/names.ts'
 import { createReader } from '../wasm/reader.ts'
 import { customSections, indexSpaces } from '../wasm/spaces.ts'
 
@@ -41,7 +41,7 @@ function namedGlobals(module: CoreModule): number[] {
     if (name === conventionalName) found.push(index)
     index++
   }
-  const { globals } = decodeNames(customSections(module, 'name')[0])
+  const { globals } = decodeNames(customSections(module, 'name')[0], globalNames)
   for (const [index, name] of globals) if (name === conventionalName) found.push(index)
   return found
 }

@@ -29,8 +29,11 @@ export interface Names {
 /** More are not read: a few bytes each must not become memory without bound. */
 const mostNames = 2_000_000
 
-/** Reads a `name` section; `undefined`, a module without one, gives no names. */
-export function decodeNames(section: CustomSection | undefined): Names {
+/** The subsection of a `name` section that names globals. */
+export const globalNames = 7
+
+/** Reads a `name` section, or one subsection `only`; `undefined`, a module without one, gives no names. */
+export function decodeNames(section: CustomSection | undefined, only?: number): Names {
   let module: string | undefined
   let left = mostNames
   const countNames = (part: Reader): number => {
@@ -47,6 +50,7 @@ export function decodeNames(section: CustomSection | undefined): Names {
     while (reader.remaining > 0) {
       const id = reader.u8()
       const part = reader.part(reader.u32(), 'names')
+      if (only !== undefined && id !== only) continue
       if (id === 0) module = part.name()
       else if (id === 2 || id === 3 || id === 10) {
         const outer = new Map<number, NameMap>()
@@ -73,7 +77,7 @@ export function decodeNames(section: CustomSection | undefined): Names {
     types: of(4),
     tables: of(5),
     memories: of(6),
-    globals: of(7),
+    globals: of(globalNames),
     elements: of(8),
     data: of(9),
     fields: indirectOf(10),
