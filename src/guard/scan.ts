@@ -120,6 +120,11 @@ export function scanBody(walk: Walk, scan: Scan, callees: Callees): void {
     const { depth } = walk
     let weight = weightOf(op)
     if (counting.isOpen && op !== 0x0d) followCounting(counting, walk)
+    // Nearly all instructions: locals, memory, numbers
+    if ((op >= 0x25 && op <= 0xc4) || (op >= 0x20 && op <= 0x22)) {
+      charge(scan, payer, weight)
+      continue
+    }
     switch (op) {
       case 0x1f: // try_table
         scan.hasTryTable = true
