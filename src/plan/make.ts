@@ -72,8 +72,8 @@ export function makePlan(bytes: Uint8Array<ArrayBuffer>, request: PlanRequest): 
     throw new PluginError(issue.code, message, { issues: [issue, ...more] })
   }
   const metered = request.limits.fuel !== 'unlimited' || request.limits.startFuel !== 'unlimited'
-  // A component may instantiate a module more than once.
-  const ownTank = metered && dialect !== componentDialect
+  // There is one for each instance: of a component, too.
+  const ownTank = metered && candidate.modules.length === 1
   const guarded = guardModules(candidate.modules, request.limits, { fuel: metered, ownTank })
   return {
     version: planVersion,
