@@ -10,6 +10,9 @@ const SHORT_TEXT = nativeText === undefined ? 24 : 16
 /** From here on `Buffer.byteLength` costs more on some versions of Node than to try and grow. */
 const LONG_TEXT = 256
 
+/** What a lone surrogate becomes. */
+const LONE = 0xfffd
+
 const encoder = new TextEncoder()
 const lowerNatively = nativeText && nativeLowering(nativeText)
 
@@ -21,10 +24,59 @@ const lowerNatively = nativeText && nativeLowering(nativeText)
 export function lowerUtf8(guest: Guest, text: string, realloc: Realloc = guest.realloc): number {
   const length = text.length
   if (length > SHORT_TEXT) return lowerLong(guest, text)
+  // Of most texts in another script than ours the first tells it. Of an empty one both are NaN.
+  if ((text.charCodeAt(0) | text.charCodeAt(length - 1)) > 127) return lowerShort(guest, text, realloc)
   const address = allocate(guest, 1, length, realloc)
   if (!writeAscii(guest.u8, address, text)) return growAndWrite(guest, text, address)
   guest.length = length
   return address
+}
+
+const short = new Uint8Array(SHORT_TEXT * 3)
+
+/** Encodes first, so that the block has the right size from the start. */
+function lowerShort(guest: Guest, text: string, realloc: Realloc): number {
+  const size = encodeUnits(text, short)
+  const address = allocate(guest, 1, size, realloc)
+  const u8 = guest.u8
+  for (let i = 0; i < size; i++) u8[address + i] = short[i] as number
+  guest.length = size
+  return address
+}
+
+/** Writes the text to the start of `bytes`, which has room for three a code unit, and says how many it took. */
+function encodeUnits(text: string, bytes: Uint8Array): number {
+  let size = 0
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit < 0x80) {
+      bytes[size++] = unit
+    } else if (unit < 0x800) {
+      bytes[size++] = 0xc0 | (unit >> 6)
+      bytes[size++] = 0x80 | (unit & 0x3f)
+    } else if ((unit & 0xf800) !== 0xd800) {
+      size = encodeThree(unit, bytes, size)
+    } else {
+      const scalar = text.codePointAt(i) as number
+      if (scalar === unit) {
+        size = encodeThree(LONE, bytes, size)
+      } else {
+        i += 1
+        bytes[size++] = 0xf0 | (scalar >> 18)
+        bytes[size++] = 0x80 | ((scalar >> 12) & 0x3f)
+        bytes[size++] = 0x80 | ((scalar >> 6) & 0x3f)
+        bytes[size++] = 0x80 | (scalar & 0x3f)
+      }
+    }
+  }
+  return size
+}
+
+function encodeThree(unit: number, bytes: Uint8Array, size: number): number {
+  bytes[size] = 0xe0 | (unit >> 12)
+  bytes[size + 1] = 0x80 | ((unit >> 6) & 0x3f)
+  bytes[size + 2] = 0x80 | (unit & 0x3f)
+  return size + 3
 }
 
 function lowerLong(guest: Guest, text: string): number {
