@@ -50,8 +50,19 @@ export function compileImport(era: Era, type: ImportType): ImportCall {
       }
       return answer(running, ask(guest, host, args), words[0])
     }
-    if (width === 0) return () => call([])
-    return width === 1 ? word => call([word]) : (...words) => call(words)
+    // A rest parameter costs as much as all else that a small function does.
+    switch (width) {
+      case 0:
+        return () => call([])
+      case 1:
+        return a => call([a])
+      case 2:
+        return (a, b) => call([a, b])
+      case 3:
+        return (a, b, c) => call([a, b, c])
+      default:
+        return (...words) => call(words)
+    }
   }
 }
 
