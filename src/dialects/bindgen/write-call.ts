@@ -5,7 +5,7 @@ import { liftUtf8, lowerUtf8 } from '../../memory/utf8.ts'
 import type { CoreType } from '../core-function.ts'
 import type { CoreFunction } from '../dialect.ts'
 import { areaLayout, areaMark } from './area.ts'
-import type { Binding } from './bind.ts'
+import type { Binding, Param } from './bind.ts'
 import type { LowerAt } from './call.ts'
 import { textOf } from './convert.ts'
 import { flattenParam } from './flatten.ts'
@@ -47,64 +47,68 @@ export function writeCall(parts: CallParts): unknown {
   return code.build(args.join(', '), lines.join('\n'))
 }
 
+/** What comes of arguments. */
 interface Lowering {
   readonly lines: readonly string[]
-  /** Expressions of the core values. */
+  /** Expressions of the core values: variables, or places in a room of words. */
   readonly words: readonly string[]
 }
 
-function writeLowering(code: Code, { binding, lowers, running }: CallParts): Lowering {
-  const { allocator, structs, values } = running
-  const steps: string[] = []
-  const words: string[] = []
-  const variables: string[] = ['i = 0']
+function writeLowering(code: Code, parts: CallParts): Lowering {
+  const { binding, lowers, running } = parts
+  if (lowers.length === 0) return { lines: [], words: [] }
   // Of what has no text of its own; filled and read within one call.
   const room: Words = []
-  let allocates = false
-  for (const [i, { wire }] of binding.params.entries()) {
-    const [argument, word] = [`argument${i}`, `word${i}`]
-    const [single, pair] = [singleOf(wire), pairOf(wire)]
-    steps.push(`i = ${i}`)
-    allocates ||= single === undefined
-    if (single !== undefined) {
-      variables.push(word)
-      words.push(word)
-      steps.push(`${word} = ${code.bind(single.lower)}(${argument})`)
-    } else if (pair !== undefined) {
-      variables.push(word, `length${i}`)
-      words.push(word, `length${i}`)
-      if (wire.kind === 'string')
-        steps.push(
-          `${code.bind(pair.check)}(${argument})`,
-          `${word} = ${code.bind(lowerUtf8)}(guest, ${argument}, ${code.bind(allocator.realloc)})`,
-        )
-      else steps.push(`${word} = ${code.bind(pair.lower)}(guest, ${argument})`)
-      steps.push(`length${i} = guest.length`)
-    } else {
-      const { lower } = lowers[i] as LowerAt
-      const its = code.bind(room)
-      steps.push(`${code.bind(lower)}(${code.bind(running)}, ${argument}, ${its}, ${room.length})`)
-      for (const _ of flattenParam(binding.era, wire)) words.push(`${its}[${room.push(0) - 1}]`)
-    }
-  }
-  if (steps.length === 0) return { lines: [], words }
+  const lowered = lowers.map((_, i) => writeLower(code, parts, i, room))
+  const words = lowered.flatMap(each => each.words)
+  const variables = words.filter(word => /^\w+$/.test(word))
 
+  const allocates = binding.params.some(({ wire }) => singleOf(wire) === undefined)
+  const allocator = code.bind(running.allocator)
   // What can give structs or values away, and not only memory, is what has no text of its own.
-  const givers = [...(allocates ? [code.bind(allocator)] : []), ...(room.length > 0 ? [code.bind(structs)] : [])]
+  const givers = [...(allocates ? [allocator] : []), ...(room.length > 0 ? [code.bind(running.structs)] : [])]
   const undo = [
-    ...(allocates ? [`${code.bind(allocator)}.undo()`] : []),
-    ...(room.length > 0 ? [`${code.bind(values)}.settle(false)`] : []),
+    ...(allocates ? [`${allocator}.undo()`] : []),
+    ...(room.length > 0 ? [`${code.bind(running.values)}.settle(false)`] : []),
   ]
   const fault = `throw ${code.bind(argumentError)}(${code.bind(lowers.map(({ name }) => name))}[i], thrown)`
-  return {
-    lines: [
-      `let ${variables.join(', ')}`,
-      ...givers.map(giver => `${giver}.begin()`),
-      ...['try {', ...steps, '} catch (thrown) {', ...undo, fault, '}'],
-      ...givers.map(giver => `${giver}.commit()`),
-    ],
-    words,
+  const lines = [
+    `let ${['i = 0', ...variables].join(', ')}`,
+    ...givers.map(giver => `${giver}.begin()`),
+    'try {',
+    ...lowered.flatMap((each, i) => [`i = ${i}`, ...each.lines]),
+    '} catch (thrown) {',
+    ...undo,
+    fault,
+    '}',
+    ...givers.map(giver => `${giver}.commit()`),
+  ]
+  return { lines, words }
+}
+
+/** Of one argument: statements that set the variables of its core values, or fill its part of `room`. */
+function writeLower(code: Code, { binding, lowers, running }: CallParts, i: number, room: Words): Lowering {
+  const { wire } = binding.params[i] as Param
+  const [argument, word, length] = [`argument${i}`, `word${i}`, `length${i}`]
+  const single = singleOf(wire)
+  if (single !== undefined) return { lines: [`${word} = ${code.bind(single.lower)}(${argument})`], words: [word] }
+  const inner = wire.kind === 'option' ? wire.some : wire
+  const pair = pairOf(inner)
+  if (pair === undefined) {
+    const { lower } = lowers[i] as LowerAt
+    const its = code.bind(room)
+    const lines = [`${code.bind(lower)}(${code.bind(running)}, ${argument}, ${its}, ${room.length})`]
+    return { lines, words: flattenParam(binding.era, wire).map(() => `${its}[${room.push(0) - 1}]`) }
   }
+  const realloc = code.bind(running.allocator.realloc)
+  const lines =
+    inner.kind === 'string'
+      ? [`${code.bind(pair.check)}(${argument})`, `${word} = ${code.bind(lowerUtf8)}(guest, ${argument}, ${realloc})`]
+      : [`${word} = ${code.bind(pair.lower)}(guest, ${argument})`]
+  const read = `${length} = guest.length`
+  if (wire === inner) return { lines: [...lines, read], words: [word, length] }
+  const none = `if (${argument} === undefined) ${word} = ${length} = 0`
+  return { lines: [none, 'else {', ...lines, read, '}'], words: [word, length] }
 }
 
 /** Statements that leave the variable `value`. */
