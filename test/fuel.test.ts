@@ -29,25 +29,25 @@ test('a call burns the same fuel on every machine and engine', async () => {
       "c": [
         309,
         309,
-        404,
+        311,
         1059,
       ],
       "rust-wasm-bindgen": [
         5917,
         2551,
-        2583,
+        2330,
         4251,
       ],
       "rust-wit-bindgen": [
         6841,
         3475,
-        4245,
+        3975,
         5175,
       ],
       "zig": [
         7325,
         1231,
-        4652,
+        4280,
         5028,
       ],
     }

@@ -72,6 +72,37 @@ describe.each([
     )
   })
 
+  test('what the allocator is asked for depends on the text alone', () => {
+    fc.assert(
+      fc.property(anyText, text => {
+        const { guest } = createPackedGuest()
+        const { realloc } = guest
+        const asked: number[][] = []
+        guest.realloc = (address, oldSize, align, size) => {
+          asked.push([oldSize, align, size])
+          return realloc(address, oldSize, align, size)
+        }
+        utf8.lowerUtf8(guest, text)
+        const { length } = text
+        const { length: size } = new TextEncoder().encode(text)
+        const isInside = size > length && [text.at(0), text.at(-1)].every(end => (end ?? '') < '\u0080')
+        if (length >= 256 && size > length)
+          expect(asked).toEqual([
+            [0, 1, length],
+            [length, 1, length * 3],
+            ...(size < length * 3 ? [[length * 3, 1, size]] : []),
+          ])
+        else if (length <= 16 && isInside)
+          expect(asked).toEqual([
+            [0, 1, length],
+            [length, 1, size],
+          ])
+        else expect(asked).toEqual([[0, 1, size]])
+      }),
+      { numRuns: 500 },
+    )
+  })
+
   test('lifting gives back what was lowered, lone surrogates aside', () => {
     fc.assert(
       fc.property(anyText, text => {

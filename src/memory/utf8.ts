@@ -6,40 +6,44 @@ import type { Guest, Realloc } from './guest.ts'
 import { type NativeText, nativeText } from './runtime.ts'
 
 /** Up to this many UTF-16 code units, writing them one by one costs less than any call of the runtime. */
-const SHORT_TEXT = nativeText === undefined ? 24 : 16
-/** From here on `Buffer.byteLength` costs more on some versions of Node than to try and grow. */
+const SHORT_TEXT = 16
+/** From here on it costs less to guess how many bytes a text takes, and to grow the block, than to know it. */
 const LONG_TEXT = 256
-
 /** What a lone surrogate becomes. */
 const LONE = 0xfffd
 
 const encoder = new TextEncoder()
-const lowerNatively = nativeText && nativeLowering(nativeText)
+const scratch = new Uint8Array(LONG_TEXT * 3)
 
 /**
  * Writes a string into a block from the guest's allocator; lone surrogates become U+FFFD.
- * Returns the address, and leaves the length in bytes in `guest.length`.
+ * Returns the address, and leaves the length in bytes in `guest.length`. What the allocator is asked for depends on the
+ * text alone, so that the fuel which that burns is the same on every runtime.
  * @throws PluginError `invalid-argument` if it is too long, `abi-violation` if the block is not usable.
  */
 export function lowerUtf8(guest: Guest, text: string, realloc: Realloc = guest.realloc): number {
   const length = text.length
-  if (length > SHORT_TEXT) return lowerLong(guest, text)
-  // Of most texts in another script than ours the first tells it. Of an empty one both are NaN.
-  if ((text.charCodeAt(0) | text.charCodeAt(length - 1)) > 127) return lowerShort(guest, text, realloc)
+  if (length > SHORT_TEXT) return length < LONG_TEXT ? lowerMiddle(guest, text) : lowerLong(guest, text)
+  // Of a text in another script the first or the last tells it. Of an empty one both are NaN.
+  if ((text.charCodeAt(0) | text.charCodeAt(length - 1)) > 127)
+    return lowerEncoded(guest, encodeUnits(text, scratch), realloc)
   const address = allocate(guest, 1, length, realloc)
-  if (!writeAscii(guest.u8, address, text)) return growAndWrite(guest, text, address)
+  if (!writeAscii(guest.u8, address, text))
+    return lowerEncoded(guest, encodeUnits(text, scratch), realloc, address, length)
   guest.length = length
   return address
 }
 
-const short = new Uint8Array(SHORT_TEXT * 3)
+const lowerMiddle: (guest: Guest, text: string) => number = nativeText
+  ? nativeLowering(nativeText)
+  : (guest, text) => lowerEncoded(guest, encoder.encodeInto(text, scratch).written, guest.realloc)
 
-/** Encodes first, so that the block has the right size from the start. */
-function lowerShort(guest: Guest, text: string, realloc: Realloc): number {
-  const size = encodeUnits(text, short)
-  const address = allocate(guest, 1, size, realloc)
-  const u8 = guest.u8
-  for (let i = 0; i < size; i++) u8[address + i] = short[i] as number
+/** Copies so many bytes of `scratch`, to a block of their own or to one that is there already. */
+function lowerEncoded(guest: Guest, size: number, realloc: Realloc, block = 0, blockSize = 0): number {
+  const address = reallocate(guest, block, blockSize, 1, size, realloc)
+  const { u8 } = guest
+  if (size > SHORT_TEXT * 3) u8.set(scratch.subarray(0, size), address)
+  else for (let i = 0; i < size; i++) u8[address + i] = scratch[i] as number
   guest.length = size
   return address
 }
@@ -82,7 +86,6 @@ function encodeThree(unit: number, bytes: Uint8Array, size: number): number {
 function lowerLong(guest: Guest, text: string): number {
   const length = text.length
   if (length > MAX_BYTES) throw tooLong(length)
-  if (length < LONG_TEXT && lowerNatively !== undefined) return lowerNatively(guest, text)
   const address = allocate(guest, 1, length)
   // A code unit takes at least one byte: when all were read, all took one.
   if (encodeInto(guest, text, address, length).read < length) return growAndWrite(guest, text, address)
@@ -126,12 +129,12 @@ function writeAscii(u8: Uint8Array, address: number, text: string): boolean {
 }
 
 /**
- * Some code units take more than one byte: grows the block and writes the text from its start, shrinks it where the
- * size was a guess. Nothing is taken to be in a block that has moved: hand-written allocators do not always copy.
+ * Some code units take more than one byte: grows the block to what they can take, writes the text from its start, and
+ * shrinks the block to what they took. Nothing is taken to be in a block that has moved: hand-written allocators do not always copy.
  */
 function growAndWrite(guest: Guest, text: string, block: number): number {
   const length = text.length
-  const most = length <= LONG_TEXT ? utf8Length(text) : length * 3
+  const most = length * 3
   const address = reallocate(guest, block, length, 1, most)
   const size = encodeInto(guest, text, address, most).written
   if (size > MAX_BYTES) throw tooLong(size)
@@ -143,16 +146,6 @@ function growAndWrite(guest: Guest, text: string, block: number): number {
 
 function encodeInto(guest: Guest, text: string, address: number, size: number): TextEncoderEncodeIntoResult {
   return encoder.encodeInto(text, guest.u8.subarray(address, address + size))
-}
-
-/** Bytes of the text in UTF-8, lone surrogates counted as U+FFFD. */
-function utf8Length(text: string): number {
-  let size = 0
-  for (const character of text) {
-    const scalar = character.codePointAt(0) as number
-    size += scalar < 0x80 ? 1 : scalar < 0x800 ? 2 : scalar < 0x10000 ? 3 : 4
-  }
-  return size
 }
 
 /**
