@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { contract, loadPlugin, openPlugins, PluginError, WitError } from '../src/index.ts'
+import { thrownBy } from './thrown.ts'
 import { assemble, type GreeterParts, greeter, greeterWit } from './wat.ts'
 
 const greeterContract = contract(`
@@ -29,16 +30,6 @@ async function refusal(parts: GreeterParts | Uint8Array): Promise<PluginError> {
   )
   if (!(error instanceof PluginError)) throw new Error('expected a PluginError', { cause: error })
   return error
-}
-
-function thrownBy(call: () => unknown): PluginError {
-  try {
-    call()
-  } catch (error) {
-    if (error instanceof PluginError) return error
-    throw new Error('expected a PluginError', { cause: error })
-  }
-  throw new Error('expected the call to fail')
 }
 
 describe('bytes that are no plugin', () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { contract, err, loadPlugin, PluginError } from '../src/index.ts'
+import { thrownBy } from './thrown.ts'
 import { assemble, greeter } from './wat.ts'
 
 const hourly = contract(`
@@ -21,16 +22,6 @@ const stubborn = greeter({
       (br $again))
     (i32.const 16))`,
 })
-
-function thrownBy(call: () => unknown): PluginError {
-  try {
-    call()
-  } catch (error) {
-    if (error instanceof PluginError) return error
-    throw new Error('expected a PluginError', { cause: error })
-  }
-  throw new Error('expected the call to fail')
-}
 
 describe('a host function that throws', () => {
   // Each throw costs an instance with its memory, so that the larger guests take fewer of them.

@@ -4,6 +4,7 @@ import type { CoreValue } from '../../src/canonical/codec.ts'
 import { createCodecs } from '../../src/canonical/codecs.ts'
 import { flattenFunction } from '../../src/canonical/flatten.ts'
 import { createLayouts } from '../../src/canonical/layout.ts'
+import { typedArrays } from '../../src/canonical/testing/arbitrary.ts'
 import type { StringEncoding } from '../../src/canonical/types/string.ts'
 import type { PluginError } from '../../src/errors.ts'
 import { createGuest, type Guest } from '../../src/memory/guest.ts'
@@ -74,19 +75,6 @@ function createTable(): { readonly types: TypeDef[]; add(type: VectorType): Type
     }
   }
   return { types, add }
-}
-
-const typedArrays: Readonly<Record<string, { from(items: ArrayLike<never>): unknown }>> = {
-  u8: Uint8Array,
-  s8: Int8Array,
-  u16: Uint16Array,
-  s16: Int16Array,
-  u32: Uint32Array,
-  s32: Int32Array,
-  u64: BigUint64Array,
-  s64: BigInt64Array,
-  f32: Float32Array,
-  f64: Float64Array,
 }
 
 /** A value of the vectors as hospes gives it to JavaScript. */

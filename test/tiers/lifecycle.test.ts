@@ -2,8 +2,9 @@ import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { contract, loadPlugin, openPlugins, type Plugin, PluginError } from 'hospes'
+import { contract, loadPlugin, openPlugins, type Plugin, type PluginError } from 'hospes'
 import { afterEach, describe, expect, test } from 'vitest'
+import { failureOf } from '../thrown.ts'
 import { assemble, greeter } from '../wat.ts'
 import { childrenOf } from './children.ts'
 
@@ -60,16 +61,6 @@ async function load(isolation: Tier, options: Options = {}): Promise<Plugin<type
   return plugin
 }
 
-async function failure(call: () => unknown): Promise<PluginError> {
-  try {
-    await call()
-  } catch (error) {
-    if (error instanceof PluginError) return error
-    throw new Error('expected a PluginError', { cause: error })
-  }
-  throw new Error('expected the call to fail')
-}
-
 async function eventually(what: () => boolean): Promise<void> {
   const end = performance.now() + 10_000
   while (!what()) {
@@ -84,12 +75,12 @@ describe.each(tiers)('%s:', isolation => {
     const cause = new Error('enough')
     for (let turns = 0; turns < 8; turns++) {
       const controller = new AbortController()
-      const loading = failure(() => load(isolation, { signal: controller.signal }))
+      const loading = failureOf(() => load(isolation, { signal: controller.signal }))
       for (let turn = 0; turn < turns; turn++) await undefined
       controller.abort(cause)
       expect(await loading).toMatchObject({ code: 'aborted', phase: 'load', cause })
     }
-    const aborted = failure(() => load(isolation, { signal: AbortSignal.abort(cause) }))
+    const aborted = failureOf(() => load(isolation, { signal: AbortSignal.abort(cause) }))
     expect(await aborted).toMatchObject({ code: 'aborted', phase: 'load', cause })
     await eventually(() => childrenOf(process.pid).length === before)
   })
@@ -102,7 +93,7 @@ describe.each(tiers)('%s:', isolation => {
       signal,
       imports: { note: () => undefined },
     })
-    const failed = failure(() => opening)
+    const failed = failureOf(() => opening)
     controller.abort()
     expect((await failed).code).toBe('aborted')
   })
@@ -127,7 +118,7 @@ describe.each(tiers)('%s:', isolation => {
   test('a flood of output is cut where the limit says', async () => {
     const lines: string[] = []
     const plugin = await load(isolation, { log: ({ text }) => lines.push(text), limits: { logLines: 100 } })
-    expect((await failure(() => plugin.exports.speak(1000))).code).toBe('output-too-large')
+    expect((await failureOf(() => plugin.exports.speak(1000))).code).toBe('output-too-large')
     expect(lines).toHaveLength(100)
     expect(await plugin.exports.speak(100)).toBe(100)
   })
@@ -139,7 +130,11 @@ describe.each(tiers)('%s:', isolation => {
     }
     const options = name === 'log' ? { log: fail } : { wasi: { stdout: fail } }
     const plugin = await load(isolation, { ...options, restarts: 0 })
-    expect(await failure(() => plugin.exports.speak(1))).toMatchObject({ code: 'host-error', function: 'speak', cause })
+    expect(await failureOf(() => plugin.exports.speak(1))).toMatchObject({
+      code: 'host-error',
+      function: 'speak',
+      cause,
+    })
     expect([await plugin.exports.speak(0), plugin.state]).toEqual([0, 'ready'])
   })
 
@@ -151,7 +146,7 @@ describe.each(tiers)('%s:', isolation => {
       },
     }
     const plugin = await load(isolation, { imports, restarts: 0 })
-    const error = await failure(() => plugin.exports.speak(1))
+    const error = await failureOf(() => plugin.exports.speak(1))
     expect(error).toMatchObject({ code: 'host-error', message: expect.stringContaining('note threw: full'), cause })
     expect([await plugin.exports.speak(0), plugin.state]).toEqual([0, 'ready'])
   })
@@ -163,8 +158,12 @@ describe.each(tiers)('%s:', isolation => {
         throw cause
       },
     })
-    expect((await failure(() => plugin.exports.trap())).code).toBe('trap')
-    expect(await failure(() => plugin.exports.speak(1))).toMatchObject({ code: 'host-error', function: 'speak', cause })
+    expect((await failureOf(() => plugin.exports.trap())).code).toBe('trap')
+    expect(await failureOf(() => plugin.exports.speak(1))).toMatchObject({
+      code: 'host-error',
+      function: 'speak',
+      cause,
+    })
     expect(await plugin.exports.speak(1)).toBe(1)
   })
 
@@ -174,7 +173,7 @@ describe.each(tiers)('%s:', isolation => {
     await Promise.all([plugin.close(), plugin.close(), plugin[Symbol.asyncDispose]()])
     plugin[Symbol.dispose]()
     expect(plugin.state).toBe('closed')
-    expect((await failure(() => plugin.exports.speak(1))).code).toBe('closed')
+    expect((await failureOf(() => plugin.exports.speak(1))).code).toBe('closed')
     expect(childrenOf(process.pid).length).toBe(before)
   })
 
@@ -229,7 +228,7 @@ describe.each(['worker', 'process'] as const)('behind a boundary: %s:', isolatio
   test('an endless start can be aborted, without fuel too', async () => {
     const controller = new AbortController()
     const limits = { startFuel: 'unlimited', fuel: 'unlimited' } as const
-    const loading = failure(() =>
+    const loading = failureOf(() =>
       loadPlugin(endlessStart, greeterContract, { isolation, limits, signal: controller.signal }),
     )
     setTimeout(() => controller.abort(), 200)
@@ -263,7 +262,7 @@ describe.skipIf(!isLinux)(`a plugin's process${isLinux ? '' : ' (skipped: it is 
       return new Promise(() => undefined)
     }
     const { plugin, child } = await loadWithChild({ imports: { note } as never })
-    const call = failure(() => plugin.exports.speak(1))
+    const call = failureOf(() => plugin.exports.speak(1))
     await isInside
     process.kill(child, 'SIGKILL')
     expect(await call).toMatchObject({ code: 'crashed', message: expect.stringContaining('SIGKILL') })
@@ -284,12 +283,12 @@ describe.skipIf(!isLinux)(`a plugin's process${isLinux ? '' : ' (skipped: it is 
     const { plugin, others } = await loadWithChild({ restarts: 2 })
     const codes: string[] = []
     while (plugin.state === 'ready') {
-      const call = failure(() => plugin.exports.trap())
+      const call = failureOf(() => plugin.exports.trap())
       for (const id of childrenOf(process.pid)) if (!others.includes(id)) process.kill(id, 'SIGKILL')
       codes.push((await call).code)
     }
     expect(codes.length).toBeGreaterThanOrEqual(3)
-    expect((await failure(() => plugin.exports.speak(1))).code).toBe('poisoned')
+    expect((await failureOf(() => plugin.exports.speak(1))).code).toBe('poisoned')
   })
 
   test('ends by itself when the host is killed', async () => {

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { contract, loadPlugin, type Plugin, PluginError } from 'hospes'
+import { contract, loadPlugin, type Plugin, type PluginError } from 'hospes'
 import { afterEach, describe, expect, test } from 'vitest'
+import { failureOf } from '../thrown.ts'
 import { assemble, greeter } from '../wat.ts'
 
 const hourly = contract(`
@@ -26,16 +27,6 @@ afterEach(async () => {
   await Promise.all(open.map(plugin => plugin.close()))
   open = []
 })
-
-async function failure(call: () => unknown): Promise<PluginError> {
-  try {
-    await call()
-  } catch (error) {
-    if (error instanceof PluginError) return error
-    throw new Error('expected a PluginError', { cause: error })
-  }
-  throw new Error('expected the call to fail')
-}
 
 describe.each(['inline', 'worker', 'process'] as const)('in every tier: %s', isolation => {
   type Options = Parameters<typeof loadPlugin<typeof hourly, typeof isolation>>[2]
@@ -77,7 +68,7 @@ describe.each(['inline', 'worker', 'process'] as const)('in every tier: %s', iso
   test('a trap is a typed error, and the next call has a fresh instance', async () => {
     const restarts: string[] = []
     const plugin = await load(trapping, { onRestart: (info, cause) => restarts.push(`${info.name} ${cause.code}`) })
-    expect(await failure(() => plugin.exports.greet('Ada'))).toMatchObject({
+    expect(await failureOf(() => plugin.exports.greet('Ada'))).toMatchObject({
       code: 'trap',
       phase: 'call',
       plugin: 'plugin',
@@ -90,7 +81,7 @@ describe.each(['inline', 'worker', 'process'] as const)('in every tier: %s', iso
   test('too many losses in a row poison it', async () => {
     const plugin = await load(trapping, { restarts: 1 })
     const codes = []
-    for (let call = 0; call < 3; call++) codes.push((await failure(() => plugin.exports.greet('x'))).code)
+    for (let call = 0; call < 3; call++) codes.push((await failureOf(() => plugin.exports.greet('x'))).code)
     expect(codes).toEqual(['trap', 'trap', 'poisoned'])
     expect(plugin.state).toBe('poisoned')
   })
@@ -105,7 +96,7 @@ describe.each(['inline', 'worker', 'process'] as const)('in every tier: %s', iso
         },
       },
     })
-    const error = await failure(() => plugin.exports.greet('Ada'))
+    const error = await failureOf(() => plugin.exports.greet('Ada'))
     expect(error).toMatchObject({ code: 'host-error', message: expect.stringContaining('no clock') })
     expect(error.cause).toBe(cause)
     expect(await plugin.exports.language()).toBe('French')
@@ -114,19 +105,19 @@ describe.each(['inline', 'worker', 'process'] as const)('in every tier: %s', iso
   test('an argument of the wrong type never reaches the guest', async () => {
     const plugin = await load(greeter(), { restarts: 0 })
     // @ts-expect-error: not a string
-    expect((await failure(() => plugin.exports.greet(7))).code).toBe('invalid-argument')
+    expect((await failureOf(() => plugin.exports.greet(7))).code).toBe('invalid-argument')
     // @ts-expect-error: not a string, and nothing that can be sent
-    expect((await failure(() => plugin.exports.greet(() => 1))).code).toBe('invalid-argument')
+    expect((await failureOf(() => plugin.exports.greet(() => 1))).code).toBe('invalid-argument')
     expect(await plugin.exports.greet('Ada')).toBe('Ada')
   })
 
   test('a module that traps at its start fails to load', async () => {
-    expect((await failure(() => load(greeter({ more: '(func $s unreachable) (start $s)' })))).code).toBe('trap')
+    expect((await failureOf(() => load(greeter({ more: '(func $s unreachable) (start $s)' })))).code).toBe('trap')
   })
 
   test('an endless loop runs out of fuel, and the next call has a fresh instance', async () => {
     const plugin = await load(endless, { limits: { fuel: 1_000_000 } })
-    const error = await failure(() => plugin.exports.greet('Ada'))
+    const error = await failureOf(() => plugin.exports.greet('Ada'))
     expect(error).toMatchObject({ code: 'fuel-exhausted', function: 'greet' })
     expect(plugin.usage.fuel).toBeGreaterThan(1_000_000)
     expect(await plugin.exports.language()).toBe('Test')
@@ -135,7 +126,7 @@ describe.each(['inline', 'worker', 'process'] as const)('in every tier: %s', iso
 
   test('an endless start runs out of its own fuel', async () => {
     const source = greeter({ more: '(func $s (loop $again (br $again))) (start $s)' })
-    expect(await failure(() => load(source, { limits: { startFuel: 1_000_000 } }))).toMatchObject({
+    expect(await failureOf(() => load(source, { limits: { startFuel: 1_000_000 } }))).toMatchObject({
       code: 'fuel-exhausted',
       message: expect.stringContaining('limits.startFuel'),
     })
@@ -156,7 +147,7 @@ describe.each(['inline', 'worker', 'process'] as const)('in every tier: %s', iso
   test('a call can be given less fuel than the others', async () => {
     const plugin = await load(c)
     const sparing = plugin.with({ fuel: 10 })
-    expect((await failure(() => sparing.greet('Ada'))).code).toBe('fuel-exhausted')
+    expect((await failureOf(() => sparing.greet('Ada'))).code).toBe('fuel-exhausted')
     expect(await plugin.exports.greet('Ada')).toBe('Bonjour, Ada !')
   })
 
@@ -164,7 +155,7 @@ describe.each(['inline', 'worker', 'process'] as const)('in every tier: %s', iso
     const plugin = await load(c, { limits: { fuel: 'unlimited', startFuel: 'unlimited' } })
     await plugin.exports.greet('Ada')
     expect(plugin.usage.fuel).toBeUndefined()
-    expect((await failure(() => plugin.with({ fuel: 10 }).greet('Ada'))).code).toBe('unsupported')
+    expect((await failureOf(() => plugin.with({ fuel: 10 }).greet('Ada'))).code).toBe('unsupported')
   })
 
   test('is closed once and for all', async () => {
@@ -172,7 +163,7 @@ describe.each(['inline', 'worker', 'process'] as const)('in every tier: %s', iso
     await plugin.close()
     await plugin.close()
     expect(plugin.state).toBe('closed')
-    expect((await failure(() => plugin.exports.language())).code).toBe('closed')
+    expect((await failureOf(() => plugin.exports.language())).code).toBe('closed')
   })
 })
 
@@ -203,8 +194,8 @@ describe.each(['worker', 'process'] as const)('behind a boundary: %s', isolation
   test('an endless loop ends by the deadline, with all calls behind it; the next call has a fresh start', async () => {
     const plugin = await load(endless, { limits: { deadlineMs: 100 } })
     const [looping, behind] = await Promise.all([
-      failure(() => plugin.exports.greet('Ada')),
-      failure(() => plugin.exports.language()),
+      failureOf(() => plugin.exports.greet('Ada')),
+      failureOf(() => plugin.exports.language()),
     ])
     expect([looping.code, behind.code]).toEqual(['deadline-exceeded', 'deadline-exceeded'])
     expect(looping.message).toBe('plugin "plugin": greet: expected an answer within 100 ms (deadlineMs)')
@@ -214,7 +205,7 @@ describe.each(['worker', 'process'] as const)('behind a boundary: %s', isolation
 
   test('an endless start ends by its deadline', async () => {
     const source = greeter({ more: '(func $s (loop $again (br $again))) (start $s)' })
-    expect(await failure(() => load(source, { limits: { startDeadlineMs: 200 } }))).toMatchObject({
+    expect(await failureOf(() => load(source, { limits: { startDeadlineMs: 200 } }))).toMatchObject({
       code: 'deadline-exceeded',
       message: expect.stringContaining('startDeadlineMs'),
     })
@@ -222,9 +213,9 @@ describe.each(['worker', 'process'] as const)('behind a boundary: %s', isolation
 
   test('a call can have its own deadline and be aborted', async () => {
     const plugin = await load(endless)
-    expect((await failure(() => plugin.with({ deadlineMs: 50 }).greet('x'))).code).toBe('deadline-exceeded')
+    expect((await failureOf(() => plugin.with({ deadlineMs: 50 }).greet('x'))).code).toBe('deadline-exceeded')
     const controller = new AbortController()
-    const call = failure(() => plugin.with({ signal: controller.signal }).greet('x'))
+    const call = failureOf(() => plugin.with({ signal: controller.signal }).greet('x'))
     await Promise.resolve()
     controller.abort(new Error('enough'))
     expect(await call).toMatchObject({ code: 'aborted', cause: { message: 'enough' } })
@@ -236,7 +227,7 @@ describe.each(['worker', 'process'] as const)('behind a boundary: %s', isolation
       limits: { hostCallMs: 50 },
       imports: { hour: () => new Promise<number>(() => undefined) },
     })
-    expect(await failure(() => plugin.exports.greet('x'))).toMatchObject({
+    expect(await failureOf(() => plugin.exports.greet('x'))).toMatchObject({
       message: expect.stringContaining('hostCallMs'),
     })
     expect(await plugin.exports.language()).toBe('French')
@@ -248,7 +239,7 @@ describe.each(['worker', 'process'] as const)('behind a boundary: %s', isolation
       imports: {
         hour: async () => {
           await new Promise(resolve => setImmediate(resolve))
-          inner = await failure(() => plugin.exports.language())
+          inner = await failureOf(() => plugin.exports.language())
           return 9
         },
       },
@@ -259,7 +250,7 @@ describe.each(['worker', 'process'] as const)('behind a boundary: %s', isolation
 
   test('calls that are pending when it closes are closed with it', async () => {
     const plugin = await load(endless)
-    const call = failure(() => plugin.exports.greet('x'))
+    const call = failureOf(() => plugin.exports.greet('x'))
     await Promise.resolve()
     await plugin.close()
     expect((await call).code).toBe('closed')
@@ -267,7 +258,7 @@ describe.each(['worker', 'process'] as const)('behind a boundary: %s', isolation
 
   test('nothing of the host reaches it: no environment, and no file in its errors', async () => {
     const plugin = await load(trapping)
-    const error = await failure(() => plugin.exports.greet('x'))
+    const error = await failureOf(() => plugin.exports.greet('x'))
     expect(`${error.message} ${String(error.cause)}`).not.toMatch(/node:|\/|\\|file:/)
   })
 

@@ -36,7 +36,8 @@ const primitives: Readonly<Record<Exclude<Primitive, 'error-context'>, fc.Arbitr
   string: fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }), fc.string({ minLength: 200, maxLength: 300 })),
 }
 
-const typedArrays: Readonly<Record<string, { from(items: readonly never[]): unknown }>> = {
+/** What lists of numbers are, by the numbers' type. */
+export const typedArrays: Readonly<Record<string, { from(items: readonly never[]): unknown }>> = {
   u8: Uint8Array,
   s8: Int8Array,
   u16: Uint16Array,
