@@ -24,8 +24,8 @@ const scratch = new Uint8Array(LONG_TEXT * 3)
 export function lowerUtf8(guest: Guest, text: string, realloc: Realloc = guest.realloc): number {
   const length = text.length
   if (length > SHORT_TEXT) return length < LONG_TEXT ? lowerMiddle(guest, text) : lowerLong(guest, text)
-  // Of a text in another script the first or the last tells it. Of an empty one both are NaN.
-  if ((text.charCodeAt(0) | text.charCodeAt(length - 1)) > 127)
+  // Of a text in another script the first or the last tells it.
+  if (length > 0 && (text.charCodeAt(0) | text.charCodeAt(length - 1)) > 127)
     return lowerEncoded(guest, encodeUnits(text, scratch), realloc)
   const address = allocate(guest, 1, length, realloc)
   if (!writeAscii(guest.u8, address, text))

@@ -63,12 +63,15 @@ function writeLowering(code: Code, parts: CallParts): Lowering {
   const words = lowered.flatMap(each => each.words)
   const variables = words.filter(word => /^\w+$/.test(word))
 
-  const allocates = binding.params.some(({ wire }) => singleOf(wire) === undefined)
+  // Once a text takes memory, nothing can be wrong with it: as the last argument it leaves nothing to undo.
+  const mayUndo = binding.params.some(
+    ({ wire }, i) => singleOf(wire) === undefined && !(wire.kind === 'string' && i === lowers.length - 1),
+  )
   const allocator = code.bind(running.allocator)
   // What can give structs or values away, and not only memory, is what has no text of its own.
-  const givers = [...(allocates ? [allocator] : []), ...(room.length > 0 ? [code.bind(running.structs)] : [])]
+  const givers = [...(mayUndo ? [allocator] : []), ...(room.length > 0 ? [code.bind(running.structs)] : [])]
   const undo = [
-    ...(allocates ? [`${allocator}.undo()`] : []),
+    ...(mayUndo ? [`${allocator}.undo()`] : []),
     ...(room.length > 0 ? [`${code.bind(running.values)}.settle(false)`] : []),
   ]
   const fault = `throw ${code.bind(argumentError)}(${code.bind(lowers.map(({ name }) => name))}[i], thrown)`
