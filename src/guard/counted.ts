@@ -3,7 +3,7 @@ import type { Walk } from '../wasm/walk.ts'
 /**
  * Looks for loops that count a local of type i32 down to zero, one by one, and have no other way out: what clears or
  * copies memory byte by byte, mostly. Their rounds are known before the first, so that one charge pays for all.
- * `counted` tells at the loop's `br_if` whether it is one.
+ * `countedLocal` tells at the loop's `br_if` whether it is one.
  */
 export interface Counting {
   /** A loop is followed that may be one. */

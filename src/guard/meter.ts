@@ -34,7 +34,7 @@ export function meterCode(module: CoreModule, content: Uint8Array, tableElements
   const bodies = bodyPlaces(content)
   const callees: Callees = {
     importedFunctions: imported.func,
-    movedGlobals: ownTank ? globals.length : imported.global,
+    movedGlobals: tank,
     prepaid: prepaidFunctions(walk, bodies, module, imported.func),
     mostPrepaid,
   }

@@ -20,10 +20,10 @@ export const Mark = {
   /** An instruction whose cost is told by its last operand: bytes, or table elements. */
   bytes: 7,
   elements: 8,
-  /** Charge before a loop, for all its rounds. */
-  rounds: 10,
   /** `global.get` or `global.set` of one whose index moves. */
   global: 9,
+  /** Charge before a loop, for all its rounds. */
+  rounds: 10,
 } as const
 
 /**

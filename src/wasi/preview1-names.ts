@@ -1,6 +1,11 @@
 /** The module name that preview 1 guests import from. */
 export const preview1Module = 'wasi_snapshot_preview1'
 
+/** Whether one of these imports is of preview 1. */
+export function asksForPreview1(imports: readonly { readonly module: string }[]): boolean {
+  return imports.some(({ module }) => module === preview1Module)
+}
+
 const withFunctions = [
   ...['args_get', 'args_sizes_get', 'environ_get', 'environ_sizes_get', 'clock_res_get', 'clock_time_get'],
   ...['fd_close', 'fd_fdstat_get', 'fd_fdstat_set_flags', 'fd_filestat_get', 'fd_prestat_dir_name', 'fd_prestat_get'],

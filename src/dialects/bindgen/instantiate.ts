@@ -1,6 +1,6 @@
 import { PluginError } from '../../errors.ts'
 import type { Guest } from '../../memory/guest.ts'
-import { preview1Module } from '../../wasi/preview1-names.ts'
+import { asksForPreview1 } from '../../wasi/preview1-names.ts'
 import type { CoreFunction, DialectInstance, Linkage } from '../dialect.ts'
 import { startGuest } from '../start.ts'
 import { type Answer, answerImport, hostSlots } from './answers.ts'
@@ -74,7 +74,7 @@ function layOutAreas(bindings: readonly Binding[]): { readonly areas: readonly n
 }
 
 export function usesWasi({ imports }: BindgenFacts): boolean {
-  return imports.some(({ module }) => module === preview1Module)
+  return asksForPreview1(imports)
 }
 
 /** Builds a running instance of a module that fits. */
@@ -115,7 +115,7 @@ function linkImports(
   running: Running,
 ): WebAssembly.Imports {
   const { guest, hostFunctions } = linkage
-  const wasi = answers.some(({ by }) => by === 'wasi') ? linkage.wasi(guest) : undefined
+  const wasi = usesWasi(facts) ? linkage.wasi(guest) : undefined
   const linked: Record<string, Record<string, CoreFunction>> = Object.create(null)
   const [era] = erasOf(facts)
 

@@ -5,7 +5,7 @@ import type { AnyFunction } from '../../contract/any-function.ts'
 import { PluginError } from '../../errors.ts'
 import type { Guest, Realloc } from '../../memory/guest.ts'
 import type { ResourceType } from '../../memory/resource.ts'
-import { preview1Module } from '../../wasi/preview1-names.ts'
+import { asksForPreview1 } from '../../wasi/preview1-names.ts'
 import type { CoreFunction, DialectInstance, Linkage } from '../dialect.ts'
 import { startGuest } from '../start.ts'
 import { type BoundImport, bind } from './bind.ts'
@@ -26,7 +26,7 @@ type MakeImport = (guest: Guest, hostFunctions: readonly AnyFunction[]) => CoreF
 const programKey = 'core'
 
 export function usesWasi({ imports }: CoreFacts): boolean {
-  return imports.some(({ module }) => module === preview1Module)
+  return asksForPreview1(imports)
 }
 
 /** One instance; `_initialize` has run. The module fits the world: `fit` has found no issue. */
