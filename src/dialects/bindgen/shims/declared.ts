@@ -34,16 +34,21 @@ export interface Service extends ImportType {
   readonly run: Run
 }
 
-/** All declarations of a crate by the names that stand in the names of their imports. */
-export function indexShims(shims: readonly Shim[]): ReadonlyMap<string, readonly DeclaredShim[]> {
-  const found = new Map<string, DeclaredShim[]>()
+/** What a crate has by the names that stand in the names of its imports. */
+export function indexShims(shims: readonly Shim[]): ReadonlyMap<string, readonly Shim[]> {
+  const found = new Map<string, Shim[]>()
   for (const shim of shims) {
     const name = plainName(shim.name)
     const known = found.get(name) ?? []
     found.set(name, known)
-    for (const source of shim.as) known.push({ shim, declaration: readDeclaration(source) })
+    known.push(shim)
   }
   return found
+}
+
+/** All declarations of these, in order. */
+export function readDeclared(shims: readonly Shim[]): readonly DeclaredShim[] {
+  return shims.flatMap(shim => shim.as.map(source => ({ shim, declaration: readDeclaration(source) })))
 }
 
 /** A name without all but letters and digits; newer releases leave underscores in. */

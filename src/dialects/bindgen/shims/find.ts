@@ -1,6 +1,6 @@
 import type { ReleaseRange } from '../facts.ts'
 import { type Crate, crates } from './crates.ts'
-import { type DeclaredShim, indexShims, plainName, type Service } from './declared.ts'
+import { type DeclaredShim, indexShims, plainName, readDeclared, type Service, type Shim } from './declared.ts'
 import { hashed, sipHash } from './sip-hash.ts'
 
 /**
@@ -18,8 +18,10 @@ export function findShim(name: string, release: ReleaseRange): Service | undefin
   return undefined
 }
 
-/** The declarations of one name in one crate, by the hashes that were worked out so far. */
+/** The declarations of one name in one crate, read when the first module asks for one. */
 interface Names {
+  readonly declared: readonly DeclaredShim[]
+  /** By the hashes that were worked out so far. */
   readonly found: Map<string, DeclaredShim>
   /** Versions and forms that are in `found`. */
   readonly entered: Set<string>
@@ -27,21 +29,28 @@ interface Names {
 
 const known = new Map<string, Names>()
 
-/** Read when the first module asks for one. */
-const declarations = new Map<Crate, ReadonlyMap<string, readonly DeclaredShim[]>>()
+const shims = new Map<Crate, ReadonlyMap<string, readonly Shim[]>>()
 
-function declarationsOf(crate: Crate): ReadonlyMap<string, readonly DeclaredShim[]> {
-  const found = declarations.get(crate) ?? indexShims(crate.shims)
-  declarations.set(crate, found)
+function shimsOf(crate: Crate): ReadonlyMap<string, readonly Shim[]> {
+  const found = shims.get(crate) ?? indexShims(crate.shims)
+  shims.set(crate, found)
   return found
 }
 
-function search(crate: Crate, shim: string, hash: string, { from, to }: ReleaseRange): DeclaredShim | undefined {
-  const declared = declarationsOf(crate).get(shim)
-  if (declared === undefined) return undefined
+function namesOf(crate: Crate, shim: string): Names | undefined {
   const key = `${crate.name} ${shim}`
-  const names = known.get(key) ?? { found: new Map(), entered: new Set() }
+  const found = known.get(key)
+  const named = shimsOf(crate).get(shim)
+  if (found !== undefined || named === undefined) return found
+  const names = { declared: readDeclared(named), found: new Map(), entered: new Set<string>() }
   known.set(key, names)
+  return names
+}
+
+function search(crate: Crate, shim: string, hash: string, { from, to }: ReleaseRange): DeclaredShim | undefined {
+  const names = namesOf(crate, shim)
+  const found = names?.found.get(hash)
+  if (names === undefined || found !== undefined) return found
   // The likely ones first. The others are looked up once for all, however many names a module makes up.
   const [usual, ...others] = crate.versions(to)
   if (usual !== undefined)
@@ -49,20 +58,13 @@ function search(crate: Crate, shim: string, hash: string, { from, to }: ReleaseR
       names,
       crate.name,
       usual,
-      declared,
       forms.filter(form => form.from <= to && form.to >= from),
     )
-  for (const version of names.found.has(hash) ? [] : others) enter(names, crate.name, version, declared, forms)
+  for (const version of names.found.has(hash) ? [] : others) enter(names, crate.name, version, forms)
   return names.found.get(hash)
 }
 
-function enter(
-  { found, entered }: Names,
-  crate: string,
-  version: string,
-  declared: readonly DeclaredShim[],
-  wanted: readonly Form[],
-): void {
+function enter({ declared, found, entered }: Names, crate: string, version: string, wanted: readonly Form[]): void {
   const missing = wanted.filter(form => !entered.has(`${version} ${form.from}`))
   if (missing.length === 0) return
   const seed = hashed.hash(sipHash(Uint8Array.from([...hashed.text(crate), ...hashed.text(version)])))
