@@ -66,6 +66,11 @@ export function shallowSize(value: unknown): number {
 function partsOf(value: object): Iterable<unknown> {
   if (Array.isArray(value) || value instanceof Set) return value
   if (value instanceof Map) return [...value.keys(), ...value.values()]
+  return isPlain(value) ? Object.entries(value).flat() : []
+}
+
+/** An object that guest or host made of nothing but its properties: those of others are not looked at. */
+export function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === null || prototype === Object.prototype ? Object.entries(value).flat() : []
+  return prototype === null || prototype === Object.prototype
 }

@@ -1,6 +1,7 @@
 import { PluginError } from '../../errors.ts'
 import { type Budget, chargeLift } from '../../memory/budget.ts'
 import { ErrorValue } from './error-value.ts'
+import { isPlain } from './held.ts'
 import type { Running } from './running.ts'
 
 /** How deep objects may be nested in one another. */
@@ -63,9 +64,7 @@ class JsonWriter {
       const hasNames = [...value.keys()].every(key => typeof key === 'string')
       return hasNames ? this.#writeEntries(value as Map<string, unknown>, depth) : this.#writeItems(value, depth)
     }
-    const prototype: unknown = Object.getPrototypeOf(value)
-    const isData = prototype === null || prototype === Object.prototype
-    return isData ? this.#writeEntries(Object.entries(value), depth) : 'null'
+    return isPlain(value) ? this.#writeEntries(Object.entries(value), depth) : 'null'
   }
 
   #writeItems(items: Iterable<unknown>, depth: number): string {

@@ -1,7 +1,7 @@
 import { typedArrayName } from '../../../canonical/mismatch.ts'
 import type { Guest } from '../../../memory/guest.ts'
 import { ErrorValue } from '../error-value.ts'
-import { itemBytes } from '../held.ts'
+import { isPlain, itemBytes } from '../held.ts'
 import type { Running } from '../running.ts'
 
 /**
@@ -113,9 +113,7 @@ export function isObject(value: unknown): value is object {
 /** An object or array whose properties are the guest's. */
 function isData(value: unknown): value is Record<string, unknown> | unknown[] {
   if (!isObject(value)) return false
-  if (Array.isArray(value)) return true
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === null || prototype === Object.prototype
+  return Array.isArray(value) || isPlain(value)
 }
 
 /** A property of the value's own. */
