@@ -1,6 +1,6 @@
 import { instantiate, usesWasi } from './dialects/bindgen/instantiate.ts'
-import { answersGiven, awaitAnswer } from './isolation/answer-buffer.ts'
-import type { ToGuest } from './isolation/messages.ts'
+import { askThrough } from './isolation/answer-buffer.ts'
+import type { FromGuest, ToGuest } from './isolation/messages.ts'
 import { createResident, type ResidentPort } from './isolation/resident.ts'
 import { type Code, codeOnDemand } from './plan/instantiate.ts'
 import type { WorkerStart } from './platform/browser/worker.ts'
@@ -18,18 +18,9 @@ const code: Code = {
 addEventListener(
   'message',
   ({ data: { answers } }: MessageEvent<WorkerStart>) => {
-    const port: ResidentPort = {
-      post: message => postMessage(message),
-      ask:
-        answers &&
-        (request => {
-          const given = answersGiven(answers)
-          postMessage({ type: 'request', request })
-          return awaitAnswer(answers, given)
-        }),
-      ...clocks,
-    }
-    const receive = createResident(port, code)
+    const post = (message: FromGuest): void => postMessage(message)
+    const ask: ResidentPort['ask'] = answers && (request => askThrough(answers, post, request))
+    const receive = createResident({ post, ask, ...clocks }, code)
     addEventListener('message', ({ data }: MessageEvent<ToGuest>) => void receive(data))
   },
   { once: true },

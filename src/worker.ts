@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { answersGiven, awaitAnswer } from './isolation/answer-buffer.ts'
-import type { ToGuest } from './isolation/messages.ts'
+import { askThrough } from './isolation/answer-buffer.ts'
+import type { FromGuest, ToGuest } from './isolation/messages.ts'
 import { createResident } from './isolation/resident.ts'
 import { clocks } from './platform/clocks.ts'
 import type { WorkerStart } from './platform/node/worker.ts'
@@ -10,14 +10,7 @@ import type { WorkerStart } from './platform/node/worker.ts'
 const { answers } = workerData as WorkerStart
 const host = parentPort
 if (host !== null) {
-  const receive = createResident({
-    post: message => host.postMessage(message),
-    ask(request) {
-      const given = answersGiven(answers)
-      host.postMessage({ type: 'request', request })
-      return awaitAnswer(answers, given)
-    },
-    ...clocks,
-  })
+  const post = (message: FromGuest): void => host.postMessage(message)
+  const receive = createResident({ post, ask: request => askThrough(answers, post, request), ...clocks })
   host.on('message', (message: ToGuest) => void receive(message))
 }

@@ -1,5 +1,5 @@
 import { encodeAnswer } from './encode-answer.ts'
-import type { HostAnswer } from './messages.ts'
+import type { FromGuest, HostAnswer, HostRequest } from './messages.ts'
 import { decodeValue } from './wire.ts'
 
 /**
@@ -36,14 +36,12 @@ export function putAnswer(buffer: AnswerBuffer, answer: HostAnswer): void {
   Atomics.notify(header, 0)
 }
 
-/** The guest's side: how many answers were given so far. To be read before the request is sent. */
-export function answersGiven(buffer: AnswerBuffer): number {
-  return Atomics.load(new Int32Array(buffer, 0, 2), 0)
-}
-
-/** The guest's side: stands still until there is one more answer than `given`. */
-export function awaitAnswer(buffer: AnswerBuffer, given: number): HostAnswer {
+/** The guest's side: sends a request and stands still until it is answered. */
+export function askThrough(buffer: AnswerBuffer, post: (message: FromGuest) => void, request: HostRequest): HostAnswer {
   const header = new Int32Array(buffer, 0, 2)
+  // Before the request is sent: the answer may be there at once.
+  const given = Atomics.load(header, 0)
+  post({ type: 'request', request })
   while (Atomics.load(header, 0) === given) Atomics.wait(header, 0, given)
   const length = Atomics.load(header, 1)
   return decodeValue(new Uint8Array(buffer, headerBytes, length).slice()) as HostAnswer
