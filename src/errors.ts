@@ -117,6 +117,12 @@ export function invalidOption(path: string, expected: string, found: unknown): P
   return new PluginError('invalid-option', `${path}: expected ${expected}, found ${shown(found)}`)
 }
 
+/** @throws PluginError `invalid-option` for anything but a whole number from 0 up */
+export function wholeNumber(path: string, value: unknown): number {
+  if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number
+  throw invalidOption(path, 'a whole number from 0 up', value)
+}
+
 function shown(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value)
   if (value === null || (typeof value !== 'object' && typeof value !== 'function' && typeof value !== 'symbol'))

@@ -1,4 +1,4 @@
-import { invalidOption, PluginError } from './errors.ts'
+import { invalidOption, PluginError, wholeNumber } from './errors.ts'
 
 /**
  * What a plugin may cost. All are whole numbers from 0 up; every one has a default that a well-behaved plugin
@@ -102,9 +102,7 @@ export function parseLimits(input: unknown, isolation: 'inline' | 'worker' | 'pr
       limits[name] = value
       continue
     }
-    if (!Number.isSafeInteger(value) || (value as number) < 0)
-      throw invalidOption(`limits.${name}`, 'a whole number from 0 up', value)
-    limits[name as keyof Limits] = value as number
+    limits[name as keyof Limits] = wholeNumber(`limits.${name}`, value)
   }
   limits.memoryPages = Math.min(limits.memoryPages, enginePages)
   return limits

@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { messageOf } from '../errors.ts'
 import { callCommand } from './call.ts'
 import { checkCommand } from './check.ts'
 import { type Command, type CommandIo, type ExitCode, type OptionValues, UsageError } from './command.ts'
@@ -48,7 +49,7 @@ function parse(command: Command, args: readonly string[]): { values: OptionValue
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
     return { values: values as OptionValues, files: positionals }
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error))
+    throw new UsageError(messageOf(error))
   }
 }
 

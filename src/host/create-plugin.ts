@@ -4,7 +4,7 @@ import type { Keys } from '../contract/keys.ts'
 import type { Resources } from '../contract/resources.ts'
 import { placeExports } from '../contract/shape.ts'
 import type { DialectInfo } from '../dialects/dialect-info.ts'
-import { invalidOption, PluginError } from '../errors.ts'
+import { PluginError, wholeNumber } from '../errors.ts'
 import type { Inspection } from '../inspect/inspection.ts'
 import type { CallBounds, Tier } from '../isolation/tier.ts'
 import type { World } from '../wit/world.ts'
@@ -64,8 +64,7 @@ function parseBounds(bounds: CallBounds): CallBounds {
   for (const [name, value] of Object.entries(bounds)) {
     if (!boundNames.includes(name))
       throw new PluginError('invalid-option', `${name} is not a bound; expected one of ${boundNames.join(', ')}`)
-    if (name !== 'signal' && value !== undefined && !(Number.isSafeInteger(value) && value >= 0))
-      throw invalidOption(name, 'a whole number from 0 up', value)
+    if (name !== 'signal' && value !== undefined) wholeNumber(name, value)
   }
   return { ...bounds, signal: parseSignal(bounds.signal) }
 }

@@ -1,6 +1,6 @@
 import type { Isolation } from '../contract/exports.ts'
 import { dialectNamed } from '../dialects/list.ts'
-import { invalidOption, PluginError } from '../errors.ts'
+import { invalidOption, PluginError, wholeNumber } from '../errors.ts'
 import { type LimitOptions, type Limits, parseLimits } from '../limits.ts'
 import { parseWasi, type WasiGrants, type WasiHost, type WasiOptions } from '../wasi/grants.ts'
 
@@ -98,9 +98,7 @@ function parseIsolation(isolation: unknown): Isolation {
 }
 
 function parseRestarts(restarts: unknown): number {
-  if (restarts === undefined) return 3
-  if (Number.isSafeInteger(restarts) && (restarts as number) >= 0) return restarts as number
-  throw invalidOption('restarts', 'a whole number from 0 up', restarts)
+  return restarts === undefined ? 3 : wholeNumber('restarts', restarts)
 }
 
 function parseFunction<F>(name: string, value: F | unknown): F | undefined {

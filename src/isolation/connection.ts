@@ -1,4 +1,4 @@
-import { PluginError } from '../errors.ts'
+import { messageOf, PluginError } from '../errors.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { WasiGrants } from '../wasi/grants.ts'
 import { type Answered, answer, type HostSide } from './answer.ts'
@@ -75,8 +75,8 @@ export function connect(options: ConnectionOptions, owner: object, events: Conne
 
   /** What the other side says makes no sense: it is not what it was. */
   function senseless(thrown: unknown): void {
-    const found = thrown instanceof Error ? thrown.message : String(thrown)
-    finish(new PluginError('crashed', `expected a message of the plugin's side, found something else: ${found}`))
+    const message = `expected a message of the plugin's side, found something else: ${messageOf(thrown)}`
+    finish(new PluginError('crashed', message))
   }
 
   function receive(message: FromGuest): void {
