@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { basename, extname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { PageReport } from '../../test/browser/page.ts'
-import { assembleModules, bundleProgram, differences } from './guarantees.ts'
+import { assembleModules, bundleProgram, differences, fuel } from './guarantees.ts'
 
 // Serves the built package, the prebuilt greeters and the plugins of the tiers' guarantees, opens the test page in
 // headless Chromium, with and without cross-origin isolation, and judges what it reports: browser.ts CHROMIUM
@@ -22,9 +22,6 @@ const isolating = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-embedder-policy': 'require-corp',
 }
-
-/** What a call burns on every engine. */
-const fuel = 8009
 
 const built = mkdtempSync(join(tmpdir(), 'hospes-page-'))
 try {

@@ -10,6 +10,9 @@ import { assemble } from '../../test/wat.ts'
 
 const page = 'docs/security.md'
 
+/** What a call of the program's burns on every engine, in every tier. */
+export const fuel = 8009
+
 /** The plugins to try them on, in base64, by name. */
 export async function assembleModules(): Promise<Readonly<Record<string, string>>> {
   const modules: Record<string, string> = {}

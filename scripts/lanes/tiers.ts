@@ -3,13 +3,10 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Report } from '../../test/tiers/guarantees/guarantees.ts'
-import { assembleModules, bundleProgram, differences } from './guarantees.ts'
+import { assembleModules, bundleProgram, differences, fuel } from './guarantees.ts'
 
 // Tries what the tiers guarantee on one runtime, and the hostile cases where they are: tiers.ts PLACE COMMAND...
 // PLACE is what the columns of docs/security.md call it.
-
-/** What a call of the program's burns on every engine, in every tier. */
-const fuel = 8009
 
 const [place = '', command = '', ...args] = process.argv.slice(2)
 const folder = mkdtempSync(join(tmpdir(), 'hospes-tiers-'))
